@@ -1,0 +1,432 @@
+"""The tables of the ledger. `book.Ledger` is the only code that writes them.
+
+Bytes are kept once (`Blob`), whoever brings them; a `Source` is what one organisation knows about those bytes, so
+that nobody learns from a second copy who else holds the first. Readings are claims; observations are accepted
+claims and are never changed: a correction is a new observation, the old one only receives the moment it ended.
+Whatever stood at any past moment can therefore be asked for (`as_of`).
+
+`scope` is the path of the owning organisation ("1.4.9."), repeated on each row that is listed, so that every
+query can be cut to what a person may see without a join; `shared` rows are seen below that organisation too.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+
+__all__ = [
+    "ApiToken", "Arrival", "AuditEntry", "AuditHead", "Blob", "Decision", "DocumentText", "Import", "ImportItem",
+    "Observation", "Organisation", "Reading", "Run", "Series", "SeriesPoint", "Source", "User", "Visible",
+]  # fmt: skip
+
+
+class Visible(models.QuerySet):  # type: ignore[type-arg]
+    """Rows with `scope` and `shared`: the one place where visibility is decided."""
+
+    def visible_to(self, user: User | None) -> Visible:
+        """What this person may see: own organisation and below, and what is shared from above.
+
+        None is the analyst at her own file (library and command line): everything. Somebody without an
+        organisation sees nothing.
+        """
+        if user is None:
+            return self
+        if not user.is_authenticated or user.scope == "":
+            return self.none()
+        above = [user.scope[: i + 1] for i, c in enumerate(user.scope) if c == "."]
+        return self.filter(
+            models.Q(scope__startswith=user.scope) | models.Q(shared=True, scope__in=above)
+        )
+
+
+class Organisation(models.Model):
+    """A bureau, a zone, a department: a tree. `path` ends with a dot, so that 1.4. is no prefix of 1.45."""
+
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=200, unique=True)
+    area_code = models.CharField(max_length=20, blank=True, default="")  # the place it works for, if one
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A person with one role in one organisation. Superuser flags are not used for rights in barograph."""
+
+    class Role(models.TextChoices):
+        READER = "reader", "读者"
+        ANALYST = "analyst", "分析员"
+        REVIEWER = "reviewer", "审核员"
+        ADMINISTRATOR = "administrator", "管理员"
+
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.READER)
+    language = models.CharField(max_length=10, default="zh-hans")
+    # copy of organisation.path, so that no query needs the join; kept right by save()
+    scope = models.CharField(max_length=200, blank=True, default="", editable=False)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.scope = "" if self.organisation is None else self.organisation.path
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class ApiToken(models.Model):
+    """A token for the API: only its hash is kept; `prefix` lets a person recognise it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class Blob(models.Model):
+    """Bytes as they came, once, keyed by sha256."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    data = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+
+class DocumentText(models.Model):
+    """What a version of the format readers made of the bytes: text and structure, to show and to cite."""
+
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="documents")
+    reader = models.CharField(max_length=40)  # READER_VERSION that made it
+    format = models.CharField(max_length=20)
+    title = models.TextField(blank=True, default="")
+    published = models.DateField(null=True, blank=True)
+    text = models.TextField()
+    structure = models.BinaryField()  # zlib JSON: blocks, pages, tables (ledger.documents packs and unpacks)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["blob", "reader"], name="one_document_per_reader")]
+
+
+class Source(models.Model):
+    """What one organisation holds: bytes with a name, or a paper that somebody typed from (`blob` is null)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待读取"
+        READ = "read", "已读取"
+        UNREADABLE = "unreadable", "无法读取"
+        PAPER = "paper", "纸质资料"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    blob = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="sources")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    scope = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+    name = models.CharField(max_length=300)
+    format = models.CharField(max_length=20, blank=True, default="")
+    origin = models.CharField(max_length=1000, blank=True, default="")
+    title = models.TextField(blank=True, default="")
+    published = models.DateField(null=True, blank=True)
+    area_code = models.CharField(max_length=20, blank=True, default="")  # place the document speaks of
+    area = models.CharField(max_length=100, blank=True, default="")
+    year = models.IntegerField(null=True, blank=True)  # year it speaks of
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    trouble_code = models.CharField(max_length=40, blank=True, default="")
+    trouble_zh = models.TextField(blank=True, default="")
+    trouble_en = models.TextField(blank=True, default="")
+    document = models.ForeignKey(DocumentText, null=True, blank=True, on_delete=models.PROTECT)
+    n_readings = models.IntegerField(default=0)
+    n_open = models.IntegerField(default=0)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.CharField(max_length=150, blank=True, default="")
+
+    objects = Visible.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["blob", "scope"], name="one_source_per_organisation")]
+        indexes = [
+            models.Index(fields=["scope", "-added_at"]),
+            models.Index(fields=["area_code", "year"]),
+        ]
+
+
+class Arrival(models.Model):
+    """Each time the bytes were brought: under which name, from where, when, by whom."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="arrivals")
+    name = models.CharField(max_length=300)
+    origin = models.CharField(max_length=1000, blank=True, default="")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.CharField(max_length=150, blank=True, default="")
+
+
+class Import(models.Model):
+    """A batch of files handed in together; its counts are what the worker has really done."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待中"
+        RUNNING = "running", "读取中"
+        DONE = "done", "已完成"
+        STOPPED = "stopped", "已停止"
+
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    scope = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    stop_asked = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.CharField(max_length=150, blank=True, default="")
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Visible.as_manager()
+
+
+class ImportItem(models.Model):
+    """One file of an import. `done` and its readings are written in one transaction, or neither is."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待中"
+        READING = "reading", "读取中"
+        DONE = "done", "已读取"
+        KNOWN = "known", "已有相同文件"
+        UNREADABLE = "unreadable", "无法读取"
+        REFUSED = "refused", "已拒收"
+
+    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="items")
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
+    name = models.CharField(max_length=300)
+    size = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    trouble_code = models.CharField(max_length=40, blank=True, default="")
+    trouble_zh = models.TextField(blank=True, default="")
+    trouble_en = models.TextField(blank=True, default="")
+    n_readings = models.IntegerField(default=0)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+
+class Figure(models.Model):
+    """The fields that a claim and an accepted figure have in common."""
+
+    indicator = models.CharField(max_length=200)  # name as read, clean
+    indicator_code = models.CharField(max_length=60, blank=True, default="")  # "" = not in the catalogue
+    area = models.CharField(max_length=200)
+    area_code = models.CharField(max_length=20, blank=True, default="")
+    period = models.CharField(max_length=40)  # contract form, Period.parse reads it back
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    value = models.CharField(max_length=60, null=True, blank=True)  # exact decimal in the unit's base; null = missing
+    value_high = models.CharField(max_length=60, null=True, blank=True)
+    value_float = models.FloatField(null=True, blank=True)  # for sorting and charts only
+    unit = models.CharField(max_length=40)
+    measure = models.CharField(max_length=10)
+    base = models.CharField(max_length=200, blank=True, default="")
+    bound = models.CharField(max_length=10, default="eq")
+    standing = models.CharField(max_length=10, default="actual")
+    stage = models.CharField(max_length=20, blank=True, default="")
+    coverage = models.CharField(max_length=200, blank=True, default="")
+    quote = models.TextField()
+    start = models.IntegerField(null=True, blank=True)
+    end = models.IntegerField(null=True, blank=True)
+    page = models.IntegerField(null=True, blank=True)
+    box = models.JSONField(null=True, blank=True)
+    sheet = models.CharField(max_length=200, blank=True, default="")
+    cell = models.CharField(max_length=20, blank=True, default="")
+    scope = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Reading(Figure):
+    """A claim that waits for judgement, or has been judged."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "待审核"
+        ACCEPTED = "accepted", "已采纳"
+        CORRECTED = "corrected", "更正后采纳"
+        REJECTED = "rejected", "已退回"
+
+    class Method(models.TextChoices):
+        READ = "read", "自动读取"
+        MARKED = "marked", "人工标出"
+        ENTERED = "entered", "人工录入"
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="readings")
+    document = models.ForeignKey(DocumentText, null=True, blank=True, on_delete=models.PROTECT)
+    ordinal = models.IntegerField(default=0)  # order in the document
+    state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN)
+    method = models.CharField(max_length=20, choices=Method.choices, default=Method.READ)
+    reader = models.CharField(max_length=40, blank=True, default="")
+    doubts = models.JSONField(default=list, blank=True)
+    confidence = models.FloatField(default=1.0)
+    sound = models.BooleanField(default=False)  # the checks support it: may be accepted in bulk
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = Visible.as_manager()
+
+    class Meta:
+        ordering = ["source_id", "ordinal", "id"]
+        indexes = [
+            models.Index(fields=["source", "ordinal"]),
+            models.Index(fields=["state", "scope", "id"]),
+        ]
+
+
+class Series(models.Model):
+    """Indicator × area × measure (× base, coverage): one line on a chart."""
+
+    key = models.CharField(max_length=64, unique=True)  # sha256 of the fields below
+    indicator_code = models.CharField(max_length=60, blank=True, default="")
+    indicator = models.CharField(max_length=200)
+    area_code = models.CharField(max_length=20, blank=True, default="")
+    area = models.CharField(max_length=200)
+    measure = models.CharField(max_length=10)
+    base = models.CharField(max_length=200, blank=True, default="")
+    coverage = models.CharField(max_length=200, blank=True, default="")
+    unit = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["indicator_code", "measure", "area_code"]),
+            models.Index(fields=["indicator", "measure"]),
+            models.Index(fields=["area_code", "indicator_code"]),
+        ]
+
+
+class SeriesPoint(models.Model):
+    """One period and standing of a series: the place where claims meet.
+
+    The counts are over all organisations and only tell where to look; what a person is shown is computed
+    from the observations that she may see.
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="points")
+    period = models.CharField(max_length=40)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    standing = models.CharField(max_length=10, default="actual")
+    n_current = models.IntegerField(default=0)
+    n_values = models.IntegerField(default=0)  # different values among the current observations
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "period", "standing"], name="one_point_per_period")
+        ]
+        indexes = [models.Index(fields=["n_values", "id"])]
+
+
+class Observation(Figure):
+    """An accepted figure. Its fields never change after it is written; only `ended_*` is set, once."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
+    point = models.ForeignKey(SeriesPoint, on_delete=models.PROTECT, related_name="observations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="observations")
+    reading = models.ForeignKey(Reading, null=True, blank=True, on_delete=models.PROTECT)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    method = models.CharField(max_length=20, default="read")
+    published = models.DateField(null=True, blank=True)  # of the document, for the headline rule
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.CharField(max_length=150, blank=True, default="")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=20, blank=True, default="")  # corrected, withdrawn, rejected
+
+    objects = Visible.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["series", "period_end"]),
+            models.Index(fields=["point", "ended_at"]),
+            models.Index(fields=["source"]),
+            models.Index(fields=["scope", "-id"]),
+        ]
+
+
+class Decision(models.Model):
+    """Who decided what, when and why. Added, never changed."""
+
+    class Kind(models.TextChoices):
+        ACCEPT = "accept", "采纳"
+        CORRECT = "correct", "更正"
+        REJECT = "reject", "退回"
+        MARK = "mark", "补标"
+        ENTER = "enter", "录入"
+        CHOOSE = "choose", "选定"
+        UNCHOOSE = "unchoose", "取消选定"
+        WITHDRAW = "withdraw", "撤回"
+        REINSTATE = "reinstate", "恢复"
+        SHARE = "share", "共享"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    reading = models.ForeignKey(Reading, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    observation = models.ForeignKey(
+        Observation, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    point = models.ForeignKey(SeriesPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    by = models.CharField(max_length=150, blank=True, default="")
+    at = models.DateTimeField(default=timezone.now)
+    because = models.TextField(blank=True, default="")
+    detail = models.JSONField(default=dict, blank=True)
+    scope = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+
+    objects = Visible.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["scope", "-id"])]
+
+
+class Run(models.Model):
+    """A computation whose result can be had again: what, with which inputs, seed and version."""
+
+    kind = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    seed = models.BigIntegerField(null=True, blank=True)
+    inputs_digest = models.CharField(max_length=64, blank=True, default="")
+    detail = models.JSONField(default=dict, blank=True)
+    by = models.CharField(max_length=150, blank=True, default="")
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    scope = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+
+    objects = Visible.as_manager()
+
+
+class AuditHead(models.Model):
+    """One row that every writer locks: it holds the end of the chain."""
+
+    id = models.IntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+
+
+class AuditEntry(models.Model):
+    """A link of the chain: digest = sha256 of the previous digest and this entry's canonical JSON."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150, blank=True, default="")
+    action = models.CharField(max_length=60)  # "reading.accept", "source.add", "export.xlsx", "user.create", …
+    object_type = models.CharField(max_length=40, blank=True, default="")
+    object_id = models.CharField(max_length=80, blank=True, default="")
+    detail = models.TextField(blank=True, default="")  # canonical JSON
+    scope = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+    previous = models.CharField(max_length=64, blank=True, default="")
+    digest = models.CharField(max_length=64)
+
+    objects = Visible.as_manager()
+
+    class Meta:
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["scope", "-seq"])]
