@@ -1,0 +1,158 @@
+"""Set-up: from a fresh clone to everything that demo, tests and checks need.
+
+    python3 tools/setup.py site      the product and the scripts its pages load
+    python3 tools/setup.py tests     also the browsers and the font of the browser tests
+
+Each step leaves a stamp that names what it was made from, so a second run does
+only what has changed. Runs on the standard library, as an ordinary user or as
+root, and writes nothing outside the clone. What is fetched is pinned by hash in
+requirements/lock.txt and package-lock.json; where it is fetched from is the
+machine's own configuration of pip and npm.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = ROOT / ".setup"
+LOCK = ROOT / "requirements" / "lock.txt"
+STATIC = ROOT / "src" / "barograph" / "web" / "static" / "vendor"
+LOCALE = ROOT / "src" / "barograph" / "web" / "locale"
+
+# What the pages load: file in node_modules, name under static/vendor.
+VENDOR = {
+    "echarts/dist/echarts.min.js": "echarts.min.js",
+    "echarts/LICENSE": "echarts.LICENSE.txt",
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "htmx.org/LICENSE": "htmx.LICENSE.txt",
+}
+
+
+def main(profile):
+    if sys.version_info < (3, 11):
+        sys.exit(
+            f"barograph needs Python 3.11 or newer, this is {sys.version.split()[0]}. "
+            "Name a newer one: make PYTHON=python3.12 …"
+        )
+    STAMPS.mkdir(exist_ok=True)
+    step("venv", [sys.version, str(VENV)], make_venv, made=PYTHON)
+    step("python", [read(LOCK), sys.version, str(VENV)], install_locked, made=VENV / "bin" / "pip")
+    step("package", [read(ROOT / "pyproject.toml"), str(ROOT)], install_package, made=VENV / "bin" / "barograph")
+    step("npm", [read(ROOT / "package-lock.json"), profile == "tests"], lambda: install_npm(profile), profile=profile)
+    step("vendor", [read(ROOT / "package-lock.json"), repr(VENDOR)], copy_vendor, made=STATIC / "echarts.min.js")
+    for catalogue in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        name = f"messages-{catalogue.parent.parent.name}-{catalogue.stem}"
+        step(name, [read(catalogue)], lambda c=catalogue: compile_messages(c), made=catalogue.with_suffix(".mo"))
+    if profile == "tests":
+        script = ROOT / "tools" / "browsers.py"
+        step(
+            "browsers",
+            [read(ROOT / "package-lock.json"), read(script), str(ROOT)],
+            lambda: run([PYTHON, script]),
+            made=ROOT / ".browsers" / "fonts.conf",
+        )
+
+
+def step(name, inputs, work, *, made=None, profile=None):
+    """Do the work unless its stamp says it was done with the same inputs."""
+    want = hashlib.sha256("\0".join(map(str, inputs)).encode()).hexdigest()
+    stamp = STAMPS / name
+    done = stamp.read_text().strip() if stamp.exists() else ""
+    if done == want and (made is None or made.exists()):
+        return
+    if name == "npm" and profile == "site" and (ROOT / "node_modules" / ".package-lock.json").exists():
+        full = hashlib.sha256("\0".join([read(ROOT / "package-lock.json"), "True"]).encode()).hexdigest()
+        if done == full:  # the larger set is already there
+            return
+    stamp.unlink(missing_ok=True)
+    started = time.monotonic()
+    print(f"set-up: {name} …", flush=True)
+    work()
+    stamp.write_text(want + "\n")
+    print(f"set-up: {name} done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def make_venv():
+    """A virtual environment; where Python came without its own pip, the machine's pip fills it."""
+    if PYTHON.exists() and same_python():
+        return
+    if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode == 0:
+        run([sys.executable, "-m", "venv", "--clear", VENV])
+        return
+    if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode == 0:
+        run([sys.executable, "-m", "venv", "--clear", "--without-pip", VENV])
+        return
+    sys.exit("This Python has neither ensurepip nor pip. On Debian: apt-get install python3-venv")
+
+
+def same_python():
+    version = "import sys; print(sys.version)"
+    found = subprocess.run([PYTHON, "-c", version], capture_output=True, text=True)
+    return found.returncode == 0 and found.stdout.strip() == sys.version.strip()
+
+
+def pip(*arguments):
+    """Call pip for the environment, with the environment's own pip if it has one."""
+    own = subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
+    caller = [PYTHON, "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", PYTHON]
+    run([*caller, *arguments], env=clean_environment())
+
+
+def install_locked():
+    pip("install", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:",
+        "--require-hashes", "-r", LOCK)
+
+
+def install_package():
+    pip("install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-e", ROOT)
+
+
+def install_npm(profile):
+    """Fetch what package-lock.json names, with the Node.js that the environment carries."""
+    command = [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    if profile == "site":
+        command.append("--omit=dev")
+    environment = clean_environment()
+    environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    run(command, env=environment)
+
+
+def copy_vendor():
+    """Lay the scripts that the pages load beside the site's own static files."""
+    STATIC.mkdir(parents=True, exist_ok=True)
+    for source, name in VENDOR.items():
+        shutil.copyfile(ROOT / "node_modules" / source, STATIC / name)
+
+
+def compile_messages(catalogue):
+    """Compile one message catalogue to the form gettext reads."""
+    run([VENV / "bin" / "pybabel", "-q", "compile", "-i", catalogue, "-o", catalogue.with_suffix(".mo")])
+
+
+def clean_environment():
+    """The caller's environment without what points Python elsewhere."""
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
+
+
+def read(path):
+    return path.read_text(encoding="utf-8")
+
+
+def run(command, env=None):
+    command = [str(part) for part in command]
+    result = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL)
+    if result.returncode != 0:
+        sys.exit(f"set-up stopped: “{' '.join(command)}” ended with {result.returncode}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in ("site", "tests"):
+        sys.exit(__doc__)
+    main(sys.argv[1])
