@@ -1,0 +1,90 @@
+"""Readings: from the bytes of a source to figures with the words that print them.
+
+    parse        a Source becomes a Document, or a SourceError with one sentence
+    read         a Document becomes Readings, prose and tables, in document order
+    read_paths   many files at once, each in a process that costs only its own document when it dies
+
+The invariant is kept here, in one place: a reading whose quote does not stand verbatim at its place is no
+reading (`verbatim`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..errors import BarographError, SourceError
+from ..observation import Reading
+from ..sources import Source, sniff
+from .document import Document
+from .formats import FORMATS
+from .many import Outcome, read_paths
+
+if TYPE_CHECKING:
+    from ..catalogue import Catalogue
+
+__all__ = ["READER_VERSION", "Document", "Outcome", "parse", "read", "read_paths", "verbatim"]
+
+READER_VERSION = "0.1.0"
+"""Changes whenever the same bytes may give another text, span or reading."""
+
+
+def parse(source: Source) -> Document:
+    """The document that a source holds; SourceError with one sentence where it cannot be read."""
+    format = sniff(source.name, source.data)
+    try:
+        return FORMATS[format](source)
+    except BarographError:
+        raise
+    except MemoryError as error:
+        raise SourceError(
+            f"{source.name} needs more memory than a document may take; split it.",
+            zh=f"文件“{source.name}”过大,解析超出内存上限,请拆分后再上传。", code="bomb", name=source.name,
+        ) from error  # fmt: skip
+    except Exception as error:  # parsers of four libraries: what they raise on broken bytes cannot be listed
+        raise SourceError(
+            f"{source.name} is damaged or cut off and cannot be read ({type(error).__name__}); get it again.",
+            zh=f"文件“{source.name}”已损坏或不完整,无法读取,请重新获取。", code="damaged", name=source.name,
+        ) from error  # fmt: skip
+
+
+def read(
+    document: Document, catalogue: Catalogue | None = None, *, context: Mapping[str, str] | None = None
+) -> list[Reading]:
+    """Every figure of a document with its words: prose and tables together, in document order.
+
+    `context` says what a table leaves out (`{"area": "济南市", "period": "2024"}`), where the person who
+    brings the document knows it. It never overrides what is printed.
+    """
+    if catalogue is None:
+        from ..catalogue import load
+
+        catalogue = load()
+    from .prose import read_prose
+    from .tables import read_tables
+
+    found = [*read_prose(document, catalogue), *read_tables(document, catalogue, context=context)]
+    kept = [r for r in found if verbatim(r, document)]
+    if len(kept) < len(found):
+        document.facts["dropped_readings"] = len(found) - len(kept)
+    order = {(t.sheet, c.ref): c.start for t in document.tables if t.sheet is not None for c in t.cells}
+
+    def place(reading: Reading) -> tuple[int, int]:
+        c = reading.citation
+        start = order.get((c.sheet, c.cell)) if c.start is None else c.start
+        return (0 if start is None else start, 0 if c.end is None else c.end)
+
+    return sorted(kept, key=place)  # stable: readings of one span stay as their reader gave them
+
+
+def verbatim(reading: Reading, document: Document) -> bool:
+    """Whether the quote stands at its place: the document's text at the span, or the cell as displayed."""
+    c = reading.citation
+    if c.start is not None and c.end is not None:
+        return document.text[c.start : c.end] == c.quote
+    return any(
+        cell.ref == c.cell and cell.text == c.quote
+        for table in document.tables
+        if table.sheet == c.sheet
+        for cell in table.cells
+    )

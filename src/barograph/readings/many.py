@@ -1,0 +1,219 @@
+"""Many documents at once: workers with limits, results in the order of the paths.
+
+A document comes from anyone, and a parser of C code may hang on it, eat all memory or crash. So each worker is
+a process of its own with a bound on memory; one that dies or overruns its time is replaced and costs only the
+document it had. What is read does not depend on how many workers there are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from ..errors import BarographError, SourceError
+from ..observation import Reading
+from ..sources import Source, from_path
+from .document import Document
+
+__all__ = ["MEMORY_LIMIT", "TIME_LIMIT", "Outcome", "read_paths"]
+
+TIME_LIMIT = 120.0
+"""Seconds for one document. The longest yearbooks take a tenth of it."""
+
+MEMORY_LIMIT = 4 * 1024**3
+"""Address space of one worker in bytes, libraries included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document: its text and readings, or the error that says why not."""
+
+    document: Document | None
+    readings: tuple[Reading, ...]
+    error: BarographError | None
+    seconds: float
+
+
+Item = Path | Source
+
+
+def read_paths(
+    paths: Iterable[Path | str | Source],
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
+    only_parse: bool = False,
+) -> Iterator[tuple[Path | Source, Outcome]]:
+    """Read files (or sources already taken in), several at once; outcomes come in the order of `paths`.
+
+    `progress(done, of)` is called each time a document is done, whatever its place in the order. `jobs` is
+    the number of processes, as many as the machine has cores if not said.
+    """
+    items: list[Item] = [p if isinstance(p, Source) else Path(p) for p in paths]
+    if not items:
+        return
+    jobs = min(len(items), os.cpu_count() or 1 if jobs is None else max(1, jobs))
+    waiting = iter(enumerate(items))
+    done: dict[int, Outcome] = {}
+    workers: list[_Worker] = []
+    n_done = n_given = 0
+    try:
+        for _ in range(jobs):
+            workers.append(_Worker(memory_limit, only_parse))
+        idle = list(workers)
+        exhausted = False
+        while n_given < len(items):
+            # No more than a few finished documents may wait for an earlier one: memory stays bounded.
+            while idle and not exhausted and len(done) < 4 * jobs + 8:
+                following = next(waiting, None)
+                if following is None:
+                    exhausted = True
+                    break
+                idle.pop().give(*following, time_limit)
+            for worker in _ready(workers):
+                number, outcome = worker.take(items)
+                done[number] = outcome
+                n_done += 1
+                if progress is not None:
+                    progress(n_done, len(items))
+                if not worker.alive:
+                    workers.remove(worker)
+                    worker = _Worker(memory_limit, only_parse)
+                    workers.append(worker)
+                idle.append(worker)
+            while n_given in done:
+                yield items[n_given], done.pop(n_given)
+                n_given += 1
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _ready(workers: list[_Worker]) -> list[_Worker]:
+    """Busy workers that have answered, died or overrun their time; waits for the first of them."""
+    busy = [w for w in workers if w.number is not None]
+    if not busy:
+        return []
+    until = min(w.deadline for w in busy)
+    waited = set(wait([w.pipe for w in busy], timeout=max(0.0, until - time.monotonic())))
+    now = time.monotonic()
+    return [w for w in busy if w.pipe in waited or w.deadline <= now]
+
+
+class _Worker:
+    """A process that reads one document after another, and the pipe to it."""
+
+    def __init__(self, memory_limit: int, only_parse: bool) -> None:
+        # spawn: nothing of this process (locks, connections, threads of a web server) is inherited.
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, memory_limit, only_parse), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.alive = True
+        self.number: int | None = None
+        self.started = self.deadline = 0.0
+        self.limit = 0.0
+
+    def give(self, number: int, item: Item, time_limit: float) -> None:
+        self.number, self.limit = number, time_limit
+        self.started = time.monotonic()
+        # The first document also waits for the process to start and for its libraries.
+        self.deadline = self.started + time_limit + 30.0
+        with contextlib.suppress(OSError):  # it has died already: take() will say so
+            self.pipe.send(item)
+
+    def take(self, items: list[Item]) -> tuple[int, Outcome]:
+        number = self.number
+        assert number is not None
+        self.number = None
+        seconds = time.monotonic() - self.started
+        try:
+            if self.pipe.poll():
+                outcome = self.pipe.recv()
+                assert isinstance(outcome, Outcome)
+                return number, outcome
+            error = _too_slow(_name(items[number]), self.limit)
+        except (EOFError, OSError):
+            error = _crashed(_name(items[number]))
+        self.end()
+        return number, Outcome(None, (), error, seconds)
+
+    def end(self) -> None:
+        self.alive = False
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+
+
+def _name(item: Item) -> str:
+    return item.name
+
+
+def _too_slow(name: str, limit: float) -> SourceError:
+    return SourceError(
+        f"{name} was not read within {limit:.0f} seconds; split it.",
+        zh=f"文件“{name}”在 {limit:.0f} 秒内未能读完,请拆分后再试。", code="too-slow", name=name,
+    )  # fmt: skip
+
+
+def _crashed(name: str) -> SourceError:
+    return SourceError(
+        f"{name} made the reader stop (broken, or it needs too much memory); get the file again or split it.",
+        zh=f"读取文件“{name}”时解析程序异常退出(文件可能损坏或占用内存过多),请重新获取或拆分。",
+        code="crashed", name=name,
+    )  # fmt: skip
+
+
+def _work(pipe: Connection, memory_limit: int, only_parse: bool) -> None:
+    """The worker's loop. Ctrl-C is the parent's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bound_memory(memory_limit)
+    while True:
+        try:
+            item = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(_read_one(item, only_parse))
+
+
+def _bound_memory(limit: int) -> None:
+    try:
+        import resource
+    except ImportError:  # no such limits on Windows; the time limit holds there too
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _read_one(item: Item, only_parse: bool) -> Outcome:
+    from . import parse, read
+
+    started = time.monotonic()
+    document: Document | None = None
+    readings: tuple[Reading, ...] = ()
+    error: BarographError | None = None
+    try:
+        source = item if isinstance(item, Source) else from_path(item)
+        document = parse(source)
+        if not only_parse:
+            readings = tuple(read(document))
+    except BarographError as found:
+        error = found
+        error.__cause__ = error.__context__ = None  # may not cross a process border
+    except MemoryError:
+        document, readings, error = None, (), _crashed(_name(item))
+    return Outcome(document, readings, error, time.monotonic() - started)
+
