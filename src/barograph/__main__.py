@@ -1,0 +1,5 @@
+"""`python -m barograph` is the command `barograph`."""
+
+from .cli import main
+
+main()
