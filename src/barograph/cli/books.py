@@ -50,8 +50,12 @@ def progress(label: str) -> Any:
 @PATHS
 @click.option("--format", "format", type=click.Choice(reading.FORMATS), default="table", show_default=True)
 @click.option("--out", type=click.Path(path_type=pathlib.Path, dir_okay=False))
-@click.option("--jobs", type=click.IntRange(1), help=tell("进程数，默认每核一个", "processes, one a core by default"))
-@click.option("--json", "as_json", is_flag=True, help=tell("等同 --format jsonl", "the same as --format jsonl"))
+@click.option(
+    "--jobs", type=click.IntRange(1), help=tell("进程数，默认每核一个", "processes, one a core by default")
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help=tell("等同 --format jsonl", "the same as --format jsonl")
+)
 def read(
     paths: tuple[pathlib.Path, ...], format: str, out: pathlib.Path | None, jobs: int | None, as_json: bool
 ) -> None:
@@ -67,10 +71,14 @@ def read(
     n_bad = 0
     with progress(tell("读取", "reading")) as bar:
         task = bar.add_task("", total=len(files), name="")
-        for path, outcome in read_paths(files, jobs=jobs, progress=lambda n, _: bar.update(task, completed=n)):
+        for path, outcome in read_paths(
+            files, jobs=jobs, progress=lambda n, _: bar.update(task, completed=n)
+        ):
             if outcome.error is not None:
                 n_bad += 1
-                bar.console.print(f"{path}: {outcome.error.sentence(words.language())}", soft_wrap=True, highlight=False)
+                bar.console.print(
+                    f"{path}: {outcome.error.sentence(words.language())}", soft_wrap=True, highlight=False
+                )
             found += [(names[path], r) for r in outcome.readings]
     reading.write(found, "jsonl" if as_json else format, out)
     click.echo(
@@ -137,7 +145,9 @@ def print_import(ledger: Ledger, batch: Any, as_json: bool) -> None:
 
 @click.command(help=tell("逐条审核数据（终端）", "judge readings one by one, in the terminal"))
 @click.option("--source", type=int, help=tell("只看某一来源", "only this source"))
-@click.option("--accept-sound", is_flag=True, help=tell("采纳校验支持的全部数据", "accept all that the checks support"))
+@click.option(
+    "--accept-sound", is_flag=True, help=tell("采纳校验支持的全部数据", "accept all that the checks support")
+)
 @click.option("--list", "only_list", is_flag=True, help=tell("只列出待审核数据", "only list what waits"))
 @click.option("--because", default="", help=tell("理由", "the reason"))
 @AS_JSON
@@ -195,12 +205,18 @@ def _judge(ledger: Ledger, source: int | None) -> None:
         else:
             click.echo(f"{r.sheet}!{r.cell}: " + click.style(r.quote, reverse=True, bold=True))
         value = tell("缺数", "missing") if r.value is None else r.value
-        click.echo(f"  {r.indicator}｜{r.area}｜{r.period}｜{value} {r.unit}｜{r.measure} {r.base}｜{r.standing} {r.bound}")
+        click.echo(
+            f"  {r.indicator}｜{r.area}｜{r.period}｜{value} {r.unit}｜{r.measure} {r.base}｜{r.standing} {r.bound}"
+        )
         if r.doubts:
             from ..readings.checks import DOUBTS
 
             i = 0 if words.language() == "zh-hans" else 1
-            click.echo(click.style("  ? " + tell("；", "; ").join(DOUBTS.get(d, (d, d))[i] for d in r.doubts), fg="yellow"))
+            click.echo(
+                click.style(
+                    "  ? " + tell("；", "; ").join(DOUBTS.get(d, (d, d))[i] for d in r.doubts), fg="yellow"
+                )
+            )
         click.echo(help_line + " ", nl=False)
         key = click.getchar()
         click.echo(key)
@@ -240,7 +256,9 @@ def _ask_changes(r: Any) -> dict[str, Any]:
 @click.argument("period", required=False)
 @click.option("--measure", type=click.Choice(["level", "growth", "change", "share", "rank", "ratio"]))
 @click.option("--as-of", type=click.DateTime(), help=tell("某一时刻台账所载", "as the ledger stood then"))
-@click.option("--others", is_flag=True, help=tell("连同未选作主值的说法", "also the claims that are not the headline"))
+@click.option(
+    "--others", is_flag=True, help=tell("连同未选作主值的说法", "also the claims that are not the headline")
+)
 @AS_JSON
 @click.pass_context
 def show(
@@ -258,7 +276,9 @@ def show(
         for point in ledger.series(series.pk, as_of=as_of):
             if asked is not None and point.period != asked:
                 continue
-            held = ([] if point.headline is None else [point.headline]) + (list(point.others) if others else [])
+            held = ([] if point.headline is None else [point.headline]) + (
+                list(point.others) if others else []
+            )
             rows += [_figure(series, point, o, headline=o is point.headline) for o in held]
     if as_json:
         words.print_json(rows)
@@ -266,7 +286,9 @@ def show(
     if not rows:
         raise BarographError(
             f"the ledger holds no figure for {indicator}" + (f" of {area}" if area else ""),
-            zh=f"台账中没有“{indicator}”" + (f"（{area}）" if area else "") + "的数据；先用 barograph add 收入文件并审核",
+            zh=f"台账中没有“{indicator}”"
+            + (f"（{area}）" if area else "")
+            + "的数据；先用 barograph add 收入文件并审核",
             code="not-found",
         )
     words.table(
@@ -298,15 +320,31 @@ def _figure(series: Any, point: Any, o: Any, *, headline: bool) -> dict[str, Any
 
 
 @click.command(help=tell("导出台账", "export from the ledger"))
-@click.argument("what", type=click.Choice(["observations", "readings", "sources", "conflicts", "audit"]), default="observations")
-@click.option("--format", "format", type=click.Choice(["xlsx", "csv", "jsonl", "sdmx-csv"]), default="xlsx", show_default=True)
+@click.argument(
+    "what",
+    type=click.Choice(["observations", "readings", "sources", "conflicts", "audit"]),
+    default="observations",
+)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["xlsx", "csv", "jsonl", "sdmx-csv"]),
+    default="xlsx",
+    show_default=True,
+)
 @click.option("--out", type=click.Path(path_type=pathlib.Path, dir_okay=False), required=True)
 @click.option("--indicator")
 @click.option("--area")
 @click.option("--json", "as_json", is_flag=True, help=tell("结果以 JSON 说明", "say the result as JSON"))
 @click.pass_context
 def export(
-    ctx: click.Context, what: str, format: str, out: pathlib.Path, indicator: str | None, area: str | None, as_json: bool
+    ctx: click.Context,
+    what: str,
+    format: str,
+    out: pathlib.Path,
+    indicator: str | None,
+    area: str | None,
+    as_json: bool,
 ) -> None:
     filters = {k: v for k, v in (("indicator", indicator), ("area", area)) if v is not None}
     content = ledger_of(ctx).export(format, what, filters)
@@ -314,7 +352,12 @@ def export(
     if as_json:
         words.print_json({"file": str(out), "bytes": len(content)})
     else:
-        click.echo(tell(f"已导出 {out}（{len(content)} 字节），并记入审计", f"{out} written ({len(content)} bytes) and audited"))
+        click.echo(
+            tell(
+                f"已导出 {out}（{len(content)} 字节），并记入审计",
+                f"{out} written ({len(content)} bytes) and audited",
+            )
+        )
 
 
 @click.command(help=tell("备份整个台账为一个文件", "the whole ledger as one file"))
@@ -340,7 +383,9 @@ def restore(ctx: click.Context, file: pathlib.Path, as_json: bool) -> None:
     if as_json:
         words.print_json({"file": str(file), "observations": n})
     else:
-        click.echo(tell(f"已恢复，现有数据 {n} 条，审计链完整", f"restored: {n} figures, the audit chain holds"))
+        click.echo(
+            tell(f"已恢复，现有数据 {n} 条，审计链完整", f"restored: {n} figures, the audit chain holds")
+        )
 
 
 @click.group(help=tell("审计记录", "the audit trail"))

@@ -39,8 +39,15 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
     print_import(ledger, batch, as_json=False)
     items = list(batch.items.all())
 
-    _step(tell("二、采纳校验支持的数据，其余留给人审核", "2. accept what the checks support, leave the rest to a person"))
-    n_accepted = ledger.accept_sound(because=tell("示例：采纳校验支持的数据", "demo: what the checks support"))
+    _step(
+        tell(
+            "二、采纳校验支持的数据，其余留给人审核",
+            "2. accept what the checks support, leave the rest to a person",
+        )
+    )
+    n_accepted = ledger.accept_sound(
+        because=tell("示例：采纳校验支持的数据", "demo: what the checks support")
+    )
     waiting = ledger.readings(state="open")
     doubted = [r for r in waiting.select_related("source") if r.doubts]
     words.table(
@@ -50,7 +57,9 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
           words.clip(r.source.name, 30), words.clip(_doubt(r.doubts[0]), 40)) for r in doubted[:8]],
     )  # fmt: skip
     if len(doubted) > 8:
-        click.echo(tell(f"……另有 {len(doubted) - 8} 条有疑点的数据", f"… and {len(doubted) - 8} more with doubts"))
+        click.echo(
+            tell(f"……另有 {len(doubted) - 8} 条有疑点的数据", f"… and {len(doubted) - 8} more with doubts")
+        )
 
     _step(tell("三、同一指标的不同说法", "3. where documents disagree"))
     for point in list(ledger.conflicts())[:5]:
@@ -58,7 +67,10 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
         click.echo(f"  {point.headline.indicator}｜{point.headline.area}｜{point.period}：")
         for o in claims:
             mark = "●" if o is point.headline else "○"
-            click.echo(f"    {mark} {o.quote}  ——《{words.clip(o.source.name, 40)}》" + (f"（{point.why}）" if mark == "●" else ""))
+            click.echo(
+                f"    {mark} {o.quote}  ——《{words.clip(o.source.name, 40)}》"
+                + (f"（{point.why}）" if mark == "●" else "")
+            )
 
     _step(tell("四、任何一个数都能回到原文", "4. any figure leads back to its words"))
     shown = 0
@@ -69,13 +81,20 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
                 continue
             shown += 1
             where = f"{o.sheet}!{o.cell}" if o.cell else f"{o.start}–{o.end}"
-            click.echo(f"  {o.area} {o.period}：{o.value}{o.unit}　“{o.quote}”　{words.clip(o.source.name, 40)} {where}")
+            click.echo(
+                f"  {o.area} {o.period}：{o.value}{o.unit}　“{o.quote}”　{words.clip(o.source.name, 40)} {where}"
+            )
 
     _step(tell("五、核验审计链，建立示例用户", "5. verify the audit chain, make the demo users"))
     password = secrets.token_urlsafe(9)
     office = ledger.organisation(tell("云澜市科技局（虚构）", "Yunlan S&T Bureau (invented)"), create=True)
     ledger.adopt(office)
-    for name, role in (("admin", "administrator"), ("reviewer", "reviewer"), ("analyst", "analyst"), ("reader", "reader")):
+    for name, role in (
+        ("admin", "administrator"),
+        ("reviewer", "reviewer"),
+        ("analyst", "analyst"),
+        ("reader", "reader"),
+    ):
         ledger.create_user(name, role=role, organisation=office, password=password)
     verified = ledger.verify()
     click.echo(tell(f"  审计链完整，{verified.n} 条记录", f"  the chain holds, {verified.n} entries"))
@@ -91,7 +110,9 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
     ))  # fmt: skip
     if not n["done"] or not n_accepted or not shown:
         raise BarographError(
-            f"the demo read nothing that holds: look at {examples}", zh=f"示例没有得到可用的数据，请检查 {examples}", code="demo"
+            f"the demo read nothing that holds: look at {examples}",
+            zh=f"示例没有得到可用的数据，请检查 {examples}",
+            code="demo",
         )
     (folder / "password.txt").write_text(password + "\n")
     click.echo(tell(

@@ -37,7 +37,11 @@ def _load() -> Catalogue:
 @click.option("--search", default="", help=tell("名称、别名或代码中的字词", "words of a name, alias or code"))
 @AS_JSON
 def list_catalogue(kind: str, search: str, as_json: bool) -> None:
-    rows = [r for r in _load().rows(kind) if not search or any(search.lower() in str(v).lower() for v in r.values())]
+    rows = [
+        r
+        for r in _load().rows(kind)
+        if not search or any(search.lower() in str(v).lower() for v in r.values())
+    ]
     if as_json:
         words.print_json(rows)
     elif rows:
@@ -59,7 +63,9 @@ def show_catalogue(name: str, as_json: bool) -> None:
             click.echo(f"{key}: {'、'.join(map(str, value)) if isinstance(value, (list, tuple)) else value}")
 
 
-@catalogue.command("check", help=tell("检查内容文件（默认连同本单位的）", "check content files, ours and the office's"))
+@catalogue.command(
+    "check", help=tell("检查内容文件（默认连同本单位的）", "check content files, ours and the office's")
+)
 @click.argument("path", required=False, type=click.Path(path_type=pathlib.Path, exists=True))
 @AS_JSON
 def check_catalogue(path: pathlib.Path | None, as_json: bool) -> None:
@@ -67,7 +73,9 @@ def check_catalogue(path: pathlib.Path | None, as_json: bool) -> None:
 
     errors = check(path)
     if as_json:
-        words.print_json([{"code": e.code, "message": e.sentence(words.language()), **e.facts} for e in errors])
+        words.print_json(
+            [{"code": e.code, "message": e.sentence(words.language()), **e.facts} for e in errors]
+        )
     else:
         for e in errors:
             click.echo(e.sentence(words.language()))
@@ -84,8 +92,15 @@ def users() -> None:
 
 @users.command("create", help=tell("新建用户", "create a user"))
 @click.argument("username")
-@click.option("--role", type=click.Choice(["reader", "analyst", "reviewer", "administrator"]), default="reader", show_default=True)
-@click.option("--organisation", required=True, help=tell("单位名称，没有则新建", "its name; made where there is none"))
+@click.option(
+    "--role",
+    type=click.Choice(["reader", "analyst", "reviewer", "administrator"]),
+    default="reader",
+    show_default=True,
+)
+@click.option(
+    "--organisation", required=True, help=tell("单位名称，没有则新建", "its name; made where there is none")
+)
 @click.option("--parent", help=tell("新单位的上级", "the organisation above a new one"))
 @click.option("--password-stdin", is_flag=True, help=tell("从标准输入读口令；不给则生成一个并显示一次",
                                                          "read the password; else one is made and shown once"))  # fmt: skip
@@ -103,9 +118,16 @@ def create_user(
         words.print_json({"username": username, "role": role, "organisation": organisation,
                           "password": None if password_stdin else password})  # fmt: skip
         return
-    click.echo(tell(f"已新建用户 {username}（{role}，{organisation}）", f"user {username} created ({role}, {organisation})"))
+    click.echo(
+        tell(
+            f"已新建用户 {username}（{role}，{organisation}）",
+            f"user {username} created ({role}, {organisation})",
+        )
+    )
     if not password_stdin:
-        click.echo(tell(f"初始口令（只显示这一次）：{password}", f"first password, shown only now: {password}"))
+        click.echo(
+            tell(f"初始口令（只显示这一次）：{password}", f"first password, shown only now: {password}")
+        )
 
 
 @users.command("list", help=tell("列出用户", "list users"))
@@ -123,7 +145,11 @@ def list_users(ctx: click.Context, as_json: bool) -> None:
         words.table(["username", "role", "organisation", "active"], [list(r.values()) for r in rows])
 
 
-@click.command(help=tell("打开网页（嵌入式台账连同后台一起启动）", "serve the pages, with a worker on the embedded store"))
+@click.command(
+    help=tell(
+        "打开网页（嵌入式台账连同后台一起启动）", "serve the pages, with a worker on the embedded store"
+    )
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
@@ -148,7 +174,11 @@ def serve(ctx: click.Context, host: str, port: int, workers: int, no_worker: boo
     if not no_worker:
         commands.append([sys.executable, "-m", "barograph", "--db", url, "work", "--quiet"])
     running = [subprocess.Popen(c, env=env) for c in commands]
-    click.echo(tell(f"网页在 http://{host}:{port}/ ，按 Ctrl-C 停止", f"open http://{host}:{port}/ — stop with Ctrl-C"))
+    click.echo(
+        tell(
+            f"网页在 http://{host}:{port}/ ，按 Ctrl-C 停止", f"open http://{host}:{port}/ — stop with Ctrl-C"
+        )
+    )
     _until_one_ends(running)
 
 
@@ -178,7 +208,9 @@ def _until_one_ends(running: list[subprocess.Popen[bytes]]) -> None:
     raise SystemExit(status)
 
 
-@click.command(help=tell("后台进程：读取网页上传的文件", "the background worker: reads what the pages take in"))
+@click.command(
+    help=tell("后台进程：读取网页上传的文件", "the background worker: reads what the pages take in")
+)
 @click.option("--once", is_flag=True, help=tell("做完等待的任务即退出", "end when nothing waits"))
 @click.option("--quiet", is_flag=True)
 @click.pass_context

@@ -124,5 +124,12 @@ def _line(doc: str, r: Reading) -> list[str]:
     ]  # fmt: skip
 
 
-MEASURE = {"level": "数额", "growth": "增速", "change": "增减", "share": "占比", "rank": "位次", "ratio": "比较"}
+MEASURE = {
+    "level": "数额",
+    "growth": "增速",
+    "change": "增减",
+    "share": "占比",
+    "rank": "位次",
+    "ratio": "比较",
+}
 STANDING = {"actual": "实际", "target": "目标", "forecast": "预计"}

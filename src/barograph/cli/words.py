@@ -15,7 +15,7 @@ __all__ = ["clip", "language", "print_json", "table", "tell", "width"]
 
 
 def language() -> str:
-    """"zh-hans" unless the environment asks for English.
+    """ "zh-hans" unless the environment asks for English.
 
     `C.UTF-8`, the locale of bare machines, asks for nothing and gets Chinese.
     """
