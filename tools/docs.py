@@ -72,8 +72,9 @@ def errors_page() -> str:
     lines = [
         "# Errors",
         "",
-        "Every error that barograph raises on purpose descends from `BarographError`, has a `code` that does not change,",
-        "its facts as attributes, and `sentence(language)` for the reader.",
+        "Every error that barograph raises on purpose descends from `BarographError`,",
+        "has a `code` that does not change, its facts as attributes,",
+        "and `sentence(language)` for the reader.",
         "",
         "| class | code | below | meaning |",
         "| --- | --- | --- | --- |",
@@ -115,17 +116,17 @@ def indicators() -> str:
         "# Indicators",
         "",
         f"{len(content.indicators)} indicators.",
-        "`confidence` is that of the definition: `verified` was read in a text, `inferred` was worked out, `recalled` was not",
-        "seen and must not pass as official; `grade` is that of its source (A official … D nothing seen).",
+        "`confidence` is that of the definition: `verified` was read in a text,",
+        "`inferred` was worked out, `recalled` was not seen and must not pass as official;",
+        "`grade` is that of its source (A official … D nothing seen).",
         "",
         "| code | 名称 | name | unit | kind | measure of | confidence | grade |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for i in sorted(content.indicators.values(), key=lambda i: i.code):
         parent = "" if i.measure_of is None else f"`{i.measure_of}` {i.measure}"
-        lines.append(
-            f"| `{i.code}` | {i.name} | {i.name_en} | {i.unit} | {i.kind} | {parent} | {i.confidence} | {i.source_grade} |"
-        )
+        cells = (f"`{i.code}`", i.name, i.name_en, i.unit, i.kind, parent, i.confidence, i.source_grade)
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 

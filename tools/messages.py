@@ -3,9 +3,10 @@
     python -m tools.messages            update the file: new texts come in empty, those no longer used go out
     python -m tools.messages --check    exit 1 where a text has no English, or the file is not up to date
 
-The pages are written in Chinese, so a text is its own key. Extraction knows the tags `{% translate "…" %}`,
-`{% blocktranslate %}…{% endblocktranslate %}` of templates and `_("…")`, `gettext("…")`, `ngettext("…", "…", n)` and their
-lazy kin in Python. It needs no GNU gettext on the machine: Babel reads Python and writes the files.
+The pages are written in Chinese, so a text is its own key. Extraction knows the tags `{% translate "…" %}`
+and `{% blocktranslate %}…{% endblocktranslate %}` of templates, and `_("…")`, `gettext("…")`,
+`ngettext("…", "…", n)` and their lazy kin in Python. It needs no GNU gettext on
+the machine: Babel reads Python and writes the files.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ __all__ = ["main", "templates", "update"]
 WEB = Path(__file__).resolve().parent.parent / "src" / "barograph"
 FILE = WEB / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
 }  # fmt: skip
 TAG = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')([^%]*)%\}""")
@@ -41,8 +43,10 @@ CONTEXT = re.compile(r"""context\s+(?:"([^"]*)"|'([^']*)')""")
 def templates(text: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     """The texts of one template and their contexts, as Django itself will look them up.
 
-    >>> list(templates('{% translate "指标" %} {% blocktranslate count n=n %}{{ n }} 条{% endblocktranslate %}'))
-    [('指标', None), ('%(n)s 条', None)]
+    >>> list(templates('{% translate "指标" %}'))
+    [('指标', None)]
+    >>> list(templates('{% blocktranslate with n=n %}共 {{ n }} 条{% endblocktranslate %}'))
+    [('共 %(n)s 条', None)]
     """
     for found in TAG.finditer(text):
         yield _plain(found[1] if found[1] is not None else found[2]), _context(found[3])

@@ -60,7 +60,8 @@ class Reading:
 
     `indicator` is a Chinese noun phrase; `indicator_code` and `area_code` are set where the catalogue knows
     the name. `value` is exact, in the base of its unit (`2.9万户` is 29000 户); None is a figure published as
-    missing («—», «…»). `base` is what growth, share, rank or ratio is held against: a period, a whole, a group.
+    missing («—», «…»). `base` is what growth, share, rank or ratio is held against: a period, a whole, a
+    group.
     """
 
     indicator: str

@@ -35,8 +35,15 @@ class OneSentence(click.Group):
     cls=OneSentence, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
 )
 @click.version_option(package_name="barograph", prog_name="barograph")
-@click.option("--db", metavar="URL", envvar="BAROGRAPH_DATABASE", help=words.tell(
-    "台账：文件名或 postgresql://…，默认 barograph.db", "the ledger: a file or postgresql://…, barograph.db by default"))  # fmt: skip
+@click.option(
+    "--db",
+    metavar="URL",
+    envvar="BAROGRAPH_DATABASE",
+    help=words.tell(
+        "台账：文件名或 postgresql://…，默认 barograph.db",
+        "the ledger: a file or postgresql://…, barograph.db by default",
+    ),
+)
 @click.pass_context
 def main(ctx: click.Context, db: str | None) -> None:
     ctx.obj = db

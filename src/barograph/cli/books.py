@@ -40,10 +40,15 @@ def progress(label: str) -> Any:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(
-        TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        TextColumn("{task.fields[name]}"), console=Console(stderr=True), transient=True,
+        TextColumn(label),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+        console=Console(stderr=True),
+        transient=True,
         disable=not sys.stderr.isatty(),
-    )  # fmt: skip
+    )
 
 
 @click.command(help=tell("读取文件中的数据并打印，不写入台账", "print the figures of files; writes nothing"))
@@ -114,25 +119,38 @@ def print_import(ledger: Ledger, batch: Any, as_json: bool) -> None:
     items = list(batch.items.select_related("source").order_by("id"))
     trouble = "trouble_zh" if words.language() == "zh-hans" else "trouble_en"
     if as_json:
-        words.print_json({
-            "import": batch.pk, "state": batch.state,
-            "items": [
-                {"name": i.name, "state": i.state, "source": i.source_id, "readings": i.n_readings,
-                 "trouble": getattr(i, trouble) or None, "code": i.trouble_code or None}
-                for i in items
-            ],
-        })  # fmt: skip
+        words.print_json(
+            {
+                "import": batch.pk,
+                "state": batch.state,
+                "items": [
+                    {
+                        "name": i.name,
+                        "state": i.state,
+                        "source": i.source_id,
+                        "readings": i.n_readings,
+                        "trouble": getattr(i, trouble) or None,
+                        "code": i.trouble_code or None,
+                    }
+                    for i in items
+                ],
+            }
+        )
         return
     en = {"done": "read", "known": "known already", "unreadable": "kept, unreadable", "refused": "refused"}
     words.table(
         [tell("文件", "file"), tell("结果", "result"), tell("数据", "figures"), tell("说明", "remark")],
         [
-            (words.clip(i.name, 46), i.get_state_display() if words.language() == "zh-hans" else en.get(i.state, i.state),
-             i.n_readings if i.state in ("done", "known") else None, getattr(i, trouble))
+            (
+                words.clip(i.name, 46),
+                i.get_state_display() if words.language() == "zh-hans" else en.get(i.state, i.state),
+                i.n_readings if i.state in ("done", "known") else None,
+                getattr(i, trouble),
+            )
             for i in items
         ],
         right=(2,),
-    )  # fmt: skip
+    )
     n = sum(i.n_readings for i in items if i.state == "done")
     click.echo(
         tell(
@@ -169,21 +187,59 @@ def review(
             words.print_json([_reading_row(r) for r in rows])
         else:
             words.table(
-                ["id", tell("指标", "indicator"), tell("地区", "area"), tell("时间", "period"), tell("原文", "words"),
-                 tell("来源", "source"), tell("疑点", "doubts")],
-                [(r.pk, words.clip(r.indicator, 36), r.area, r.period, words.clip(r.quote, 24),
-                  words.clip(r.source.name, 30), " ".join(r.doubts)) for r in rows],
-            )  # fmt: skip
+                [
+                    "id",
+                    tell("指标", "indicator"),
+                    tell("地区", "area"),
+                    tell("时间", "period"),
+                    tell("原文", "words"),
+                    tell("来源", "source"),
+                    tell("疑点", "doubts"),
+                ],
+                [
+                    (
+                        r.pk,
+                        words.clip(r.indicator, 36),
+                        r.area,
+                        r.period,
+                        words.clip(r.quote, 24),
+                        words.clip(r.source.name, 30),
+                        " ".join(r.doubts),
+                    )
+                    for r in rows
+                ],
+            )
         return
     _judge(ledger, source)
 
 
 def _reading_row(r: Any) -> dict[str, Any]:
     names = (
-        "indicator", "indicator_code", "area", "area_code", "period", "value", "value_high", "unit", "measure", "base",
-        "bound", "standing", "stage", "coverage", "quote", "start", "end", "page", "sheet", "cell", "state", "doubts",
-        "confidence", "sound",
-    )  # fmt: skip
+        "indicator",
+        "indicator_code",
+        "area",
+        "area_code",
+        "period",
+        "value",
+        "value_high",
+        "unit",
+        "measure",
+        "base",
+        "bound",
+        "standing",
+        "stage",
+        "coverage",
+        "quote",
+        "start",
+        "end",
+        "page",
+        "sheet",
+        "cell",
+        "state",
+        "doubts",
+        "confidence",
+        "sound",
+    )
     return {"id": r.pk, "source": r.source_id, "document": r.source.name, **{n: getattr(r, n) for n in names}}
 
 
@@ -239,10 +295,15 @@ def _judge(ledger: Ledger, source: int | None) -> None:
 def _ask_changes(r: Any) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for name, label in (
-        ("indicator", tell("指标", "indicator")), ("area", tell("地区", "area")), ("period", tell("时间", "period")),
-        ("value", tell("数值", "value")), ("unit", tell("单位", "unit")), ("measure", tell("类型", "measure")),
-        ("base", tell("比较对象", "base")), ("standing", tell("性质", "standing")),
-    ):  # fmt: skip
+        ("indicator", tell("指标", "indicator")),
+        ("area", tell("地区", "area")),
+        ("period", tell("时间", "period")),
+        ("value", tell("数值", "value")),
+        ("unit", tell("单位", "unit")),
+        ("measure", tell("类型", "measure")),
+        ("base", tell("比较对象", "base")),
+        ("standing", tell("性质", "standing")),
+    ):
         old = getattr(r, name)
         new = click.prompt("  " + label, default="" if old is None else str(old), show_default=True)
         if new != ("" if old is None else str(old)):
@@ -262,9 +323,15 @@ def _ask_changes(r: Any) -> dict[str, Any]:
 @AS_JSON
 @click.pass_context
 def show(
-    ctx: click.Context, indicator: str, area: str | None, period: str | None, measure: str | None,
-    as_of: Any, others: bool, as_json: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    indicator: str,
+    area: str | None,
+    period: str | None,
+    measure: str | None,
+    as_of: Any,
+    others: bool,
+    as_json: bool,
+) -> None:
     from ..period import Period
 
     ledger = ledger_of(ctx)
@@ -292,17 +359,33 @@ def show(
             code="not-found",
         )
     words.table(
-        [tell("指标", "indicator"), tell("地区", "area"), tell("时间", "period"), tell("数值", "value"), tell("类型", "measure"),
-         tell("性质", "standing"), tell("原文", "words"), tell("出处", "source"), tell("说明", "remark")],
         [
-            (words.clip(r["indicator"], 30), r["area"], r["period"],
-             (tell("缺数", "missing") if r["value"] is None else r["value"]) + r["unit"],
-             r["measure"] + (f" {r['base']}" if r["base"] else ""), r["standing"], words.clip(r["quote"], 20),
-             words.clip(f"{r['source']} {r['place']}", 40), r["why"] + (tell(" 有不同说法", " conflict") if r["conflict"] else ""))
+            tell("指标", "indicator"),
+            tell("地区", "area"),
+            tell("时间", "period"),
+            tell("数值", "value"),
+            tell("类型", "measure"),
+            tell("性质", "standing"),
+            tell("原文", "words"),
+            tell("出处", "source"),
+            tell("说明", "remark"),
+        ],
+        [
+            (
+                words.clip(r["indicator"], 30),
+                r["area"],
+                r["period"],
+                (tell("缺数", "missing") if r["value"] is None else r["value"]) + r["unit"],
+                r["measure"] + (f" {r['base']}" if r["base"] else ""),
+                r["standing"],
+                words.clip(r["quote"], 20),
+                words.clip(f"{r['source']} {r['place']}", 40),
+                r["why"] + (tell(" 有不同说法", " conflict") if r["conflict"] else ""),
+            )
             for r in rows
         ],
         right=(3,),
-    )  # fmt: skip
+    )
 
 
 def _figure(series: Any, point: Any, o: Any, *, headline: bool) -> dict[str, Any]:
@@ -310,13 +393,27 @@ def _figure(series: Any, point: Any, o: Any, *, headline: bool) -> dict[str, Any
     if o.page is not None:
         place = tell(f"第{o.page}页", f"p. {o.page}") + " " + place
     return {
-        "observation": o.pk, "indicator": o.indicator, "code": series.indicator_code or None, "area": o.area,
-        "period": o.period, "value": o.value, "unit": o.unit, "bound": o.bound, "measure": o.measure,
-        "base": o.base or None, "standing": o.standing, "stage": o.stage or None, "coverage": o.coverage or None,
-        "quote": o.quote, "source": o.source.name, "source_id": o.source_id, "place": place,
-        "headline": headline, "why": point.why if headline else tell("其他说法", "another claim"),
+        "observation": o.pk,
+        "indicator": o.indicator,
+        "code": series.indicator_code or None,
+        "area": o.area,
+        "period": o.period,
+        "value": o.value,
+        "unit": o.unit,
+        "bound": o.bound,
+        "measure": o.measure,
+        "base": o.base or None,
+        "standing": o.standing,
+        "stage": o.stage or None,
+        "coverage": o.coverage or None,
+        "quote": o.quote,
+        "source": o.source.name,
+        "source_id": o.source_id,
+        "place": place,
+        "headline": headline,
+        "why": point.why if headline else tell("其他说法", "another claim"),
         "conflict": point.conflict,
-    }  # fmt: skip
+    }
 
 
 @click.command(help=tell("导出台账", "export from the ledger"))
@@ -401,8 +498,12 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         words.print_json({"entries": verified.n, "head": verified.head})
     else:
-        click.echo(tell(f"审计链完整：{verified.n} 条记录，末端摘要 {verified.head}",
-                        f"the chain holds: {verified.n} entries, head {verified.head}"))  # fmt: skip
+        click.echo(
+            tell(
+                f"审计链完整：{verified.n} 条记录，末端摘要 {verified.head}",
+                f"the chain holds: {verified.n} entries, head {verified.head}",
+            )
+        )
 
 
 @audit.command("list", help=tell("最近的审计记录", "the latest entries"))
@@ -412,17 +513,42 @@ def verify(ctx: click.Context, as_json: bool) -> None:
 def list_audit(ctx: click.Context, limit: int, as_json: bool) -> None:
     rows = list(ledger_of(ctx).audit().order_by("-seq")[:limit])
     if as_json:
-        words.print_json([
-            {"seq": r.seq, "at": r.at, "actor": r.actor, "action": r.action, "object": f"{r.object_type}:{r.object_id}",
-             "detail": json.loads(r.detail) if r.detail else None, "digest": r.digest}
-            for r in rows
-        ])  # fmt: skip
+        words.print_json(
+            [
+                {
+                    "seq": r.seq,
+                    "at": r.at,
+                    "actor": r.actor,
+                    "action": r.action,
+                    "object": f"{r.object_type}:{r.object_id}",
+                    "detail": json.loads(r.detail) if r.detail else None,
+                    "digest": r.digest,
+                }
+                for r in rows
+            ]
+        )
         return
     words.table(
-        ["#", tell("时间", "at"), tell("谁", "who"), tell("动作", "action"), tell("对象", "object"), tell("详情", "detail")],
-        [(r.seq, f"{r.at:%Y-%m-%d %H:%M:%S}", r.actor, r.action, f"{r.object_type} {r.object_id}", words.clip(r.detail, 60))
-         for r in rows],
-    )  # fmt: skip
+        [
+            "#",
+            tell("时间", "at"),
+            tell("谁", "who"),
+            tell("动作", "action"),
+            tell("对象", "object"),
+            tell("详情", "detail"),
+        ],
+        [
+            (
+                r.seq,
+                f"{r.at:%Y-%m-%d %H:%M:%S}",
+                r.actor,
+                r.action,
+                f"{r.object_type} {r.object_id}",
+                words.clip(r.detail, 60),
+            )
+            for r in rows
+        ],
+    )
 
 
 COMMANDS = (read, add, review, show, export, backup, restore, audit)

@@ -19,10 +19,20 @@ MARK = "made-by-barograph-demo"
 
 
 @click.command(help=tell("用示例文件做一遍主要工作", "the main job, done on the example documents"))
-@click.option("--examples", type=click.Path(path_type=pathlib.Path, file_okay=False, exists=True), default="examples",
-              show_default=True, help=tell("示例文件夹", "the folder of examples"))  # fmt: skip
-@click.option("--folder", type=click.Path(path_type=pathlib.Path, file_okay=False), default="demo", show_default=True,
-              help=tell("结果存放处，每次重做", "where the result goes; made anew each time"))  # fmt: skip
+@click.option(
+    "--examples",
+    type=click.Path(path_type=pathlib.Path, file_okay=False, exists=True),
+    default="examples",
+    show_default=True,
+    help=tell("示例文件夹", "the folder of examples"),
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=pathlib.Path, file_okay=False),
+    default="demo",
+    show_default=True,
+    help=tell("结果存放处，每次重做", "where the result goes; made anew each time"),
+)
 @click.pass_context
 def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> None:
     _fresh(folder)
@@ -51,11 +61,26 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
     waiting = ledger.readings(state="open")
     doubted = [r for r in waiting.select_related("source") if r.doubts]
     words.table(
-        [tell("指标", "indicator"), tell("地区", "area"), tell("时间", "period"), tell("原文", "words"),
-         tell("文件", "file"), tell("疑点", "doubts")],
-        [(words.clip(r.indicator, 30), words.clip(r.area, 14), r.period, words.clip(r.quote, 18),
-          words.clip(r.source.name, 30), words.clip(_doubt(r.doubts[0]), 40)) for r in doubted[:8]],
-    )  # fmt: skip
+        [
+            tell("指标", "indicator"),
+            tell("地区", "area"),
+            tell("时间", "period"),
+            tell("原文", "words"),
+            tell("文件", "file"),
+            tell("疑点", "doubts"),
+        ],
+        [
+            (
+                words.clip(r.indicator, 30),
+                words.clip(r.area, 14),
+                r.period,
+                words.clip(r.quote, 18),
+                words.clip(r.source.name, 30),
+                words.clip(_doubt(r.doubts[0]), 40),
+            )
+            for r in doubted[:8]
+        ],
+    )
     if len(doubted) > 8:
         click.echo(
             tell(f"……另有 {len(doubted) - 8} 条有疑点的数据", f"… and {len(doubted) - 8} more with doubts")
@@ -102,12 +127,14 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
     n = {state: sum(i.state == state for i in items) for state in ("done", "known", "unreadable", "refused")}
     n_read = sum(i.n_readings for i in items if i.state == "done")
     click.echo("")
-    click.echo(tell(
-        f"读取 {n['done']} 个文件，得到 {n_read} 条数据：采纳 {n_accepted} 条，待审核 {waiting.count()} 条"
-        f"（其中有疑点 {len(doubted)} 条）；{n['unreadable']} 个文件无法读取，{n['refused']} 个拒收，均已说明原因。",
-        f"{n['done']} files read, {n_read} figures: {n_accepted} accepted, {waiting.count()} wait for judgement "
-        f"({len(doubted)} with doubts); {n['unreadable']} files unreadable, {n['refused']} refused, each with its reason.",
-    ))  # fmt: skip
+    click.echo(
+        tell(
+            f"读取 {n['done']} 个文件，得到 {n_read} 条数据：采纳 {n_accepted} 条，待审核 {waiting.count()} 条"
+            f"（其中有疑点 {len(doubted)} 条）；{n['unreadable']} 个文件无法读取，{n['refused']} 个拒收，均已说明原因。",
+            f"{n['done']} files read, {n_read} figures: {n_accepted} accepted, {waiting.count()} wait for judgement "
+            f"({len(doubted)} with doubts); {n['unreadable']} files unreadable, {n['refused']} refused, each with its reason.",
+        )
+    )
     if not n["done"] or not n_accepted or not shown:
         raise BarographError(
             f"the demo read nothing that holds: look at {examples}",
@@ -115,10 +142,12 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
             code="demo",
         )
     (folder / "password.txt").write_text(password + "\n")
-    click.echo(tell(
-        f"接下来：运行 make serve，打开 http://127.0.0.1:8000/ ，用户 admin（或 reviewer、analyst、reader），口令 {password}",
-        f"next: make serve, then open http://127.0.0.1:8000/ as admin (or reviewer, analyst, reader), password {password}",
-    ))  # fmt: skip
+    click.echo(
+        tell(
+            f"接下来：运行 make serve，打开 http://127.0.0.1:8000/ ，用户 admin（或 reviewer、analyst、reader），口令 {password}",
+            f"next: make serve, then open http://127.0.0.1:8000/ as admin (or reviewer, analyst, reader), password {password}",
+        )
+    )
 
 
 def _fresh(folder: pathlib.Path) -> None:
@@ -127,8 +156,9 @@ def _fresh(folder: pathlib.Path) -> None:
         if not (folder / MARK).exists():
             raise BarographError(
                 f"{folder} holds other files: name an empty folder with --folder",
-                zh=f"文件夹 {folder} 中有其他文件，请用 --folder 另指一个空文件夹", code="usage",
-            )  # fmt: skip
+                zh=f"文件夹 {folder} 中有其他文件，请用 --folder 另指一个空文件夹",
+                code="usage",
+            )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("")

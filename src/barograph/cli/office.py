@@ -102,21 +102,37 @@ def users() -> None:
     "--organisation", required=True, help=tell("单位名称，没有则新建", "its name; made where there is none")
 )
 @click.option("--parent", help=tell("新单位的上级", "the organisation above a new one"))
-@click.option("--password-stdin", is_flag=True, help=tell("从标准输入读口令；不给则生成一个并显示一次",
-                                                         "read the password; else one is made and shown once"))  # fmt: skip
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help=tell(
+        "从标准输入读口令；不给则生成一个并显示一次", "read the password; else one is made and shown once"
+    ),
+)
 @AS_JSON
 @click.pass_context
 def create_user(
-    ctx: click.Context, username: str, role: str, organisation: str, parent: str | None, password_stdin: bool,
+    ctx: click.Context,
+    username: str,
+    role: str,
+    organisation: str,
+    parent: str | None,
+    password_stdin: bool,
     as_json: bool,
-) -> None:  # fmt: skip
+) -> None:
     ledger = ledger_of(ctx)
     password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
     home = ledger.organisation(organisation, create=True, parent=parent)
     ledger.create_user(username, role=role, organisation=home, password=password)
     if as_json:
-        words.print_json({"username": username, "role": role, "organisation": organisation,
-                          "password": None if password_stdin else password})  # fmt: skip
+        words.print_json(
+            {
+                "username": username,
+                "role": role,
+                "organisation": organisation,
+                "password": None if password_stdin else password,
+            }
+        )
         return
     click.echo(
         tell(
@@ -135,10 +151,14 @@ def create_user(
 @click.pass_context
 def list_users(ctx: click.Context, as_json: bool) -> None:
     rows = [
-        {"username": u.username, "role": u.role, "organisation": None if u.organisation is None else u.organisation.name,
-         "active": u.is_active}
+        {
+            "username": u.username,
+            "role": u.role,
+            "organisation": None if u.organisation is None else u.organisation.name,
+            "active": u.is_active,
+        }
         for u in ledger_of(ctx).users()
-    ]  # fmt: skip
+    ]
     if as_json:
         words.print_json(rows)
     else:
@@ -165,12 +185,31 @@ def serve(ctx: click.Context, host: str, port: int, workers: int, no_worker: boo
     assert url is not None
     env = {**os.environ, "BAROGRAPH_DATABASE": url, "DJANGO_SETTINGS_MODULE": "barograph.web.settings"}
     if not ledger.users().exists():
-        click.echo(tell(
-            "台账中还没有用户。请先运行：barograph users create 用户名 --role administrator --organisation 单位名称",
-            "the ledger has no users yet: barograph users create NAME --role administrator --organisation ORGANISATION",
-        ), err=True)  # fmt: skip
-    commands = [[sys.executable, "-m", "gunicorn", "barograph.web.wsgi:application", "--bind", f"{host}:{port}",
-                 "--workers", str(workers), "--threads", "4", "--timeout", "120", "--log-level", "warning"]]  # fmt: skip
+        click.echo(
+            tell(
+                "台账中还没有用户。请先运行：barograph users create 用户名 --role administrator --organisation 单位名称",
+                "the ledger has no users yet: barograph users create NAME --role administrator --organisation ORGANISATION",
+            ),
+            err=True,
+        )
+    commands = [
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "barograph.web.wsgi:application",
+            "--bind",
+            f"{host}:{port}",
+            "--workers",
+            str(workers),
+            "--threads",
+            "4",
+            "--timeout",
+            "120",
+            "--log-level",
+            "warning",
+        ]
+    ]
     if not no_worker:
         commands.append([sys.executable, "-m", "barograph", "--db", url, "work", "--quiet"])
     running = [subprocess.Popen(c, env=env) for c in commands]

@@ -20,10 +20,31 @@ __all__ = ["COLUMNS", "FORMATS", "doc_names", "flat", "write"]
 FORMATS = ("table", "jsonl", "csv", "xlsx")
 
 COLUMNS = (
-    "doc", "indicator", "indicator_code", "area", "area_code", "period", "value", "value_high", "unit", "measure",
-    "base", "bound", "status", "stage", "coverage", "quote", "start", "end", "page", "sheet", "cell", "doubts",
-    "confidence", "source",
-)  # fmt: skip
+    "doc",
+    "indicator",
+    "indicator_code",
+    "area",
+    "area_code",
+    "period",
+    "value",
+    "value_high",
+    "unit",
+    "measure",
+    "base",
+    "bound",
+    "status",
+    "stage",
+    "coverage",
+    "quote",
+    "start",
+    "end",
+    "page",
+    "sheet",
+    "cell",
+    "doubts",
+    "confidence",
+    "source",
+)
 """The fields of the contract, in the order of a sheet."""
 
 
@@ -69,8 +90,9 @@ def write(found: list[tuple[str, Reading]], format: str, out: pathlib.Path | Non
         if out is None:
             raise BarographError(
                 "an Excel file cannot be printed: name it with --out FILE.xlsx",
-                zh="Excel 文件不能直接打印到屏幕，请用 --out 文件名.xlsx 指定保存位置", code="usage",
-            )  # fmt: skip
+                zh="Excel 文件不能直接打印到屏幕，请用 --out 文件名.xlsx 指定保存位置",
+                code="usage",
+            )
         from ..report.excel import Column, workbook
 
         columns = [Column(name, kind=KINDS.get(name, "text")) for name in COLUMNS]
@@ -78,9 +100,7 @@ def write(found: list[tuple[str, Reading]], format: str, out: pathlib.Path | Non
         out.write_bytes(workbook(columns, rows, sheet="readings"))
         return
     if format == "table" and out is None:
-        words.table(
-            [words.tell(*h) for h in HEADS], [_line(doc, r) for doc, r in found], right=(3,)
-        )  # fmt: skip
+        words.table([words.tell(*h) for h in HEADS], [_line(doc, r) for doc, r in found], right=(3,))
         return
     text = io.StringIO()
     if format == "jsonl":
@@ -94,8 +114,9 @@ def write(found: list[tuple[str, Reading]], format: str, out: pathlib.Path | Non
     else:
         raise BarographError(
             "a table is for the screen: write jsonl, csv or xlsx into a file",
-            zh="表格格式仅用于屏幕显示，保存到文件请选 jsonl、csv 或 xlsx", code="usage",
-        )  # fmt: skip
+            zh="表格格式仅用于屏幕显示，保存到文件请选 jsonl、csv 或 xlsx",
+            code="usage",
+        )
     if out is None:
         click.echo(text.getvalue(), nl=False)
     else:
@@ -105,9 +126,17 @@ def write(found: list[tuple[str, Reading]], format: str, out: pathlib.Path | Non
 
 KINDS = {"confidence": "number", "start": "number", "end": "number", "page": "number"}
 HEADS = (
-    ("指标", "indicator"), ("地区", "area"), ("时间", "period"), ("数值", "value"), ("单位", "unit"),
-    ("类型", "measure"), ("性质", "standing"), ("原文", "words"), ("出处", "document"), ("疑点", "doubts"),
-)  # fmt: skip
+    ("指标", "indicator"),
+    ("地区", "area"),
+    ("时间", "period"),
+    ("数值", "value"),
+    ("单位", "unit"),
+    ("类型", "measure"),
+    ("性质", "standing"),
+    ("原文", "words"),
+    ("出处", "document"),
+    ("疑点", "doubts"),
+)
 
 
 def _line(doc: str, r: Reading) -> list[str]:
@@ -117,11 +146,17 @@ def _line(doc: str, r: Reading) -> list[str]:
     if r.value_high is not None:
         value += f"–{r.value_high.normalize():f}"
     return [
-        words.clip(r.indicator, 36), words.clip(r.area, 18), str(r.period), value, r.unit,
+        words.clip(r.indicator, 36),
+        words.clip(r.area, 18),
+        str(r.period),
+        value,
+        r.unit,
         MEASURE.get(r.measure, r.measure) if words.language() == "zh-hans" else r.measure,
         STANDING.get(r.standing, r.standing) if words.language() == "zh-hans" else r.standing,
-        words.clip(c.quote, 24), words.clip(f"{doc} {place}", 30), words.clip(" ".join(r.doubts), 30),
-    ]  # fmt: skip
+        words.clip(c.quote, 24),
+        words.clip(f"{doc} {place}", 30),
+        words.clip(" ".join(r.doubts), 30),
+    ]
 
 
 MEASURE = {
