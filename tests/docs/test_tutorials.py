@@ -33,10 +33,18 @@ def test_a_tutorial_runs_from_top_to_bottom(name, tmp_path):
             commands = [[sys.executable, "-m", *shlex.split(line, comments=True)] for line in lines]
         for command in commands:
             done = subprocess.run(
-                command, cwd=tmp_path, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300
+                command,
+                cwd=tmp_path,
+                env=env,
+                capture_output=True,
+                text=True,
+                stdin=subprocess.DEVNULL,
+                timeout=300,
             )
-            assert done.returncode == 0, f"{shlex.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
-            assert done.stdout.strip(), f"{shlex.join(command)} printed nothing"
+            assert done.returncode == 0, (
+                f"{shlex.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+            )
+            assert (done.stdout + done.stderr).strip(), f"{shlex.join(command)} printed nothing"
             n_run += 1
 
     assert n_run >= 9

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import pathlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -49,30 +50,15 @@ COLUMNS = (
 
 
 def doc_names(paths: Sequence[pathlib.Path]) -> dict[pathlib.Path, str]:
-    """A document's id: its file name without the ending, or with it where two files would share an id.
+    """A document's id: the file name without its ending; with it, or the path, where files would share an id.
 
-    >>> list(doc_names([pathlib.Path("a/x.txt"), pathlib.Path("a/y.txt"), pathlib.Path("b/y.pdf")]).values())
-    ['x', 'y.txt', 'y.pdf']
+    >>> list(doc_names([pathlib.Path("a/x.txt"), pathlib.Path("a/x.pdf"), pathlib.Path("a/y.txt")]).values())
+    ['x.txt', 'x.pdf', 'y']
     >>> list(doc_names([pathlib.Path("a/x.txt"), pathlib.Path("b/x.txt")]).values())
     ['a/x.txt', 'b/x.txt']
     """
-    for name in (lambda p: p.stem, lambda p: p.name, str):
-        ids = {p: name(p) for p in paths}
-        counted: dict[str, int] = {}
-        for i in ids.values():
-            counted[i] = counted.get(i, 0) + 1
-        if all(n == 1 for n in counted.values()):
-            return ids
-        if name is not str and all(n == 1 for n in _counts(p.name for p in paths).values()):
-            return {p: (p.stem if counted[p.stem] == 1 else p.name) for p in paths}
-    return {p: str(p) for p in paths}
-
-
-def _counts(names: Iterable[str]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for n in names:
-        counted[n] = counted.get(n, 0) + 1
-    return counted
+    stems, names = Counter(p.stem for p in paths), Counter(p.name for p in paths)
+    return {p: p.stem if stems[p.stem] == 1 else p.name if names[p.name] == 1 else str(p) for p in paths}
 
 
 def flat(doc: str, reading: Reading) -> dict[str, Any]:
