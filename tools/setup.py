@@ -5,7 +5,7 @@
 
 Each step leaves a stamp that names what it was made from, so a second run does
 only what has changed. Runs on the standard library, as an ordinary user or as
-root, and writes nothing outside the clone. What is fetched is pinned by hash in
+root, and writes nothing outside the clone but what pip and npm keep in their caches. What is fetched is pinned by hash in
 requirements/lock.txt and package-lock.json; where it is fetched from is the
 machine's own configuration of pip and npm.
 """
