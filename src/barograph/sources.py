@@ -25,7 +25,17 @@ from pathlib import Path
 
 from .errors import Refused, SourceError
 
-__all__ = ["ENDINGS", "MAX_BYTES", "Expansion", "LeftOut", "Source", "expand", "from_bytes", "from_path", "sniff"]
+__all__ = [
+    "ENDINGS",
+    "MAX_BYTES",
+    "Expansion",
+    "LeftOut",
+    "Source",
+    "expand",
+    "from_bytes",
+    "from_path",
+    "sniff",
+]
 
 MAX_BYTES = 100 * 1024 * 1024
 """The largest file that is taken in. The longest yearbooks with pictures stay well below it."""
@@ -391,16 +401,33 @@ def _walk(folder: Path, files: dict[Path, None], left_out: list[LeftOut]) -> Non
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as error:
-        leave(folder, "not-readable", f"the folder cannot be opened ({error.strerror})", f"文件夹打不开({error.strerror}),已跳过")
+        leave(
+            folder,
+            "not-readable",
+            f"the folder cannot be opened ({error.strerror})",
+            f"文件夹打不开({error.strerror}),已跳过",
+        )
         return
     for entry in entries:
         path = Path(entry.path)
         if entry.is_symlink():
-            leave(path, "link", "a link, left out; name its target instead", "是链接,已跳过;需要时请直接指定目标文件")
+            leave(
+                path,
+                "link",
+                "a link, left out; name its target instead",
+                "是链接,已跳过;需要时请直接指定目标文件",
+            )
         elif entry.name.startswith("."):
             leave(path, "hidden", "hidden, left out", "是隐藏文件,已跳过")
-        elif entry.name.startswith(("~$", ".~")) or entry.name.endswith(("~", ".tmp", ".part", ".crdownload")):
-            leave(path, "temporary", "a temporary file of another program, left out", "是其他程序的临时文件,已跳过")
+        elif entry.name.startswith(("~$", ".~")) or entry.name.endswith(
+            ("~", ".tmp", ".part", ".crdownload")
+        ):
+            leave(
+                path,
+                "temporary",
+                "a temporary file of another program, left out",
+                "是其他程序的临时文件,已跳过",
+            )
         elif entry.name in ("Thumbs.db", "desktop.ini", "__MACOSX"):
             leave(path, "system", "a file of the operating system, left out", "是系统文件,已跳过")
         elif entry.is_dir():

@@ -216,4 +216,3 @@ def _read_one(item: Item, only_parse: bool) -> Outcome:
     except MemoryError:
         document, readings, error = None, (), _crashed(_name(item))
     return Outcome(document, readings, error, time.monotonic() - started)
-

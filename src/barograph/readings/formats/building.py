@@ -19,7 +19,9 @@ from ..document import Block, BlockKind, Cell, Document, Page, Table
 __all__ = ["Builder", "GridCell", "collapse", "is_prose", "published_in", "title_among"]
 
 _BREAKABLE = r"[ \t\r\n\f\v]"
-_EAST_ASIAN = r"[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6“”‘’—…·]"
+_EAST_ASIAN = (
+    r"[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6“”‘’—…·]"
+)
 _BROKEN_LINE = re.compile(rf"(?<={_EAST_ASIAN}){_BREAKABLE}*[\r\n]{_BREAKABLE}*(?={_EAST_ASIAN})")
 _SPACES = re.compile(rf"{_BREAKABLE}+")
 
@@ -43,7 +45,7 @@ def is_prose(text: str) -> bool:
     text = text.strip()
     if len(text) > 60:
         return True
-    return len(text) > 12 and text.endswith(("。", ";", "!", "?")) or bool(re.search(r"。.", text))
+    return (len(text) > 12 and text.endswith(("。", ";", "!", "?"))) or bool(re.search(r"。.", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,17 @@ class Builder:
                 self.blocks.append(Block(kind=kind, start=start, end=end, page=page))
             cells.append(
                 Cell(
-                    row=c.row, column=c.column, text=text, start=start, end=end, ref=c.ref, row_span=c.row_span,
-                    column_span=c.column_span, exact=c.exact, page=page, box=c.box,
+                    row=c.row,
+                    column=c.column,
+                    text=text,
+                    start=start,
+                    end=end,
+                    ref=c.ref,
+                    row_span=c.row_span,
+                    column_span=c.column_span,
+                    exact=c.exact,
+                    page=page,
+                    box=c.box,
                 )  # fmt: skip
             )
         table_end = self.length
@@ -131,8 +142,13 @@ class Builder:
         if cells and not furniture:
             self.tables.append(
                 Table(
-                    cells=tuple(cells), sheet=sheet, caption=caption, unit_note=unit_note, start=table_start,
-                    end=table_end, page=page,
+                    cells=tuple(cells),
+                    sheet=sheet,
+                    caption=caption,
+                    unit_note=unit_note,
+                    start=table_start,
+                    end=table_end,
+                    page=page,
                 )  # fmt: skip
             )
 
@@ -142,7 +158,9 @@ class Builder:
         tables = tuple(_captioned(t, blocks, text) for t in self.tables)
         title = self.title
         if title is None:
-            title = title_among([text[b.start : b.end] for b in blocks[:12] if b.kind in ("heading", "paragraph")])
+            title = title_among(
+                [text[b.start : b.end] for b in blocks[:12] if b.kind in ("heading", "paragraph")]
+            )
         published = self.published
         if published is None:
             published = published_in(text)
@@ -153,13 +171,19 @@ class Builder:
         )  # fmt: skip
 
 
-_CAPTION = re.compile(r"^(?:附?表\s*[\d一二三四五六七八九十]+|.{2,40}(?:情况|一览|统计|明细|汇总|主要指标|指标|分布)?表)(?!明|示)")
+_CAPTION = re.compile(
+    r"^(?:附?表\s*[\d一二三四五六七八九十]+|.{2,40}(?:情况|一览|统计|明细|汇总|主要指标|指标|分布)?表)(?!明|示)"
+)
 _UNIT_NOTE = re.compile(r"(?:计量)?单位\s*[::]\s*[^\n]{1,30}")
 
 
 def _captioned(table: Table, blocks: Sequence[Block], text: str) -> Table:
     """The table with the caption and the unit note that stand right above it, where the format gave none."""
-    if table.start is None or (table.caption is not None and table.unit_note is not None):
+    if (
+        table.start is None
+        or table.sheet is not None
+        or (table.caption is not None and table.unit_note is not None)
+    ):
         return table
     caption, unit_note = table.caption, table.unit_note
     above = [b for b in blocks if b.end <= table.start and b.kind != "furniture"][-3:]

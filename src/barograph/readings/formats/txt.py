@@ -186,7 +186,7 @@ def lay_over(builder: Builder, text: str) -> None:
 def _is_table(rows: list[tuple[int, list[tuple[int, int]]]]) -> bool:
     if len(rows) < 2:
         return False
-    return all(2 <= sum(start < end for start, end in cells) or len(cells) > 2 for _, cells in rows)
+    return all(sum(start < end for start, end in cells) >= 2 or len(cells) > 2 for _, cells in rows)
 
 
 def _table(builder: Builder, text: str, rows: list[list[tuple[int, int]]]) -> None:
