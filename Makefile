@@ -39,11 +39,12 @@ score: setup  ## score the reader on marked documents: make score GOLD=… DOCS=
 docs: setup-tests  ## rebuild the generated pages of docs/reference
 	@$(RUN) -m tools.docs
 
-lock:  ## pin every dependency anew: requirements/lock.txt and package-lock.json
-	@$(PYTHON) tools/setup.py site
-	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --annotation-style=line --custom-compile-command "make lock" \
-		--upgrade --quiet --output-file requirements/lock.txt
+COMPILE := $(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --annotation-style=line --custom-compile-command "make lock" --quiet
+
+lock: setup-tests  ## pin every dependency anew: requirements/*.txt and package-lock.json
+	@$(COMPILE) --group dev --upgrade --output-file requirements/lock.txt
+	@$(COMPILE) --group setup --constraint requirements/lock.txt --output-file requirements/product.txt
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --package-lock-only --no-audit --no-fund
 
 messages: setup-tests  ## gather the texts of the pages into the message catalogues

@@ -5,9 +5,10 @@
 
 Each step leaves a stamp that names what it was made from, so a second run does
 only what has changed. Runs on the standard library, as an ordinary user or as
-root, and writes nothing outside the clone but what pip and npm keep in their caches. What is fetched is pinned by hash in
-requirements/lock.txt and package-lock.json; where it is fetched from is the
-machine's own configuration of pip and npm.
+root, and writes nothing outside the clone but what pip and npm keep in their
+caches. What is fetched is pinned by hash in requirements/lock.txt and
+package-lock.json; where it is fetched from is the machine's own configuration
+of pip and npm.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = ROOT / ".setup"
-LOCK = ROOT / "requirements" / "lock.txt"
+LOCKS = {"site": ROOT / "requirements" / "product.txt", "tests": ROOT / "requirements" / "lock.txt"}
+NPM_LOCK = ROOT / "package-lock.json"
 STATIC = ROOT / "src" / "barograph" / "web" / "static" / "vendor"
 LOCALE = ROOT / "src" / "barograph" / "web" / "locale"
 
@@ -46,26 +48,17 @@ def main(profile: str) -> None:
             "Name a newer one: make PYTHON=python3.12 …"
         )
     STAMPS.mkdir(exist_ok=True)
-    step("venv", [sys.version, str(VENV)], make_venv, made=PYTHON)
-    step("python", [read(LOCK), sys.version, str(VENV)], install_locked, made=VENV / "bin" / "pip")
-    step(
-        "package",
-        [read(ROOT / "pyproject.toml"), str(ROOT)],
-        install_package,
-        made=VENV / "bin" / "barograph",
-    )
-    step(
-        "npm",
-        [read(ROOT / "package-lock.json"), profile == "tests"],
-        lambda: install_npm(profile),
-        profile=profile,
-    )
-    step(
-        "vendor",
-        [read(ROOT / "package-lock.json"), repr(VENDOR)],
-        copy_vendor,
-        made=STATIC / "echarts.min.js",
-    )
+    if (
+        profile == "site"
+        and done("python-tests", locked_inputs("tests"))
+        and done("npm-tests", [read(NPM_LOCK)])
+    ):
+        profile = "tests"  # the larger set is there already
+    step("venv", [sys.version, VENV], make_venv, made=PYTHON)
+    step(f"python-{profile}", locked_inputs(profile), lambda: install_locked(LOCKS[profile]))
+    step("package", [read(ROOT / "pyproject.toml"), VENV], install_package, made=VENV / "bin" / "barograph")
+    step(f"npm-{profile}", [read(NPM_LOCK)], lambda: install_npm(profile), made=ROOT / "node_modules")
+    step("vendor", [read(NPM_LOCK), VENDOR], copy_vendor, made=STATIC / "echarts.min.js")
     for catalogue in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         name = f"messages-{catalogue.parent.parent.name}-{catalogue.stem}"
         step(
@@ -76,44 +69,48 @@ def main(profile: str) -> None:
         )
     if profile == "tests":
         script = ROOT / "tools" / "browsers.py"
-        step(
-            "browsers",
-            [read(ROOT / "package-lock.json"), read(script), str(ROOT)],
-            lambda: run([PYTHON, script]),
-            made=ROOT / ".browsers" / "fonts.conf",
-        )
+        inputs = [read(NPM_LOCK), read(script), ROOT]
+        step("browsers", inputs, lambda: run([PYTHON, script]), made=ROOT / ".browsers")
 
 
-def step(
-    name: str,
-    inputs: list[object],
-    work: Callable[[], None],
-    *,
-    made: Path | None = None,
-    profile: str | None = None,
-) -> None:
-    """Do the work unless its stamp says it was done with the same inputs."""
-    want = hashlib.sha256("\0".join(map(str, inputs)).encode()).hexdigest()
+def locked_inputs(profile: str) -> list[object]:
+    return [read(LOCKS[profile]), sys.version, VENV]
+
+
+def digest(inputs: list[object]) -> str:
+    return hashlib.sha256("\0".join(map(str, inputs)).encode()).hexdigest()
+
+
+def done(name: str, inputs: list[object]) -> bool:
+    """Whether the step's stamp says it was done with these inputs."""
     stamp = STAMPS / name
-    done = stamp.read_text().strip() if stamp.exists() else ""
-    if done == want and (made is None or made.exists()):
+    return stamp.exists() and stamp.read_text().strip() == digest(inputs)
+
+
+def step(name: str, inputs: list[object], work: Callable[[], None], *, made: Path = ROOT) -> None:
+    """Do the work unless its stamp says it was done with the same inputs and what it makes is there."""
+    if done(name, inputs) and made.exists():
         return
-    if name == "npm" and profile == "site" and (ROOT / "node_modules" / ".package-lock.json").exists():
-        full = hashlib.sha256("\0".join([read(ROOT / "package-lock.json"), "True"]).encode()).hexdigest()
-        if done == full:  # the larger set is already there
-            return
+    stamp = STAMPS / name
     stamp.unlink(missing_ok=True)
     started = time.monotonic()
     print(f"set-up: {name} …", flush=True)
     work()
-    stamp.write_text(want + "\n")
+    stamp.write_text(digest(inputs) + "\n")
     print(f"set-up: {name} done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def forget(names: str) -> None:
+    """Take back stamps: what they speak of is about to be replaced."""
+    for stamp in STAMPS.glob(names):
+        stamp.unlink()
 
 
 def make_venv() -> None:
     """A virtual environment; where Python came without its own pip, the machine's pip fills it."""
     if PYTHON.exists() and same_python():
         return
+    forget("*")
     if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode == 0:
         run([sys.executable, "-m", "venv", "--clear", VENV])
         return
@@ -138,7 +135,9 @@ def pip(*arguments: str | Path) -> None:
     run([*caller, *arguments], env=clean_environment())
 
 
-def install_locked() -> None:
+def install_locked(lock: Path) -> None:
+    """Install what a lock names, each file checked against its hash; nothing is built or run."""
+    forget("python-*")
     pip(
         "install",
         "--quiet",
@@ -147,7 +146,7 @@ def install_locked() -> None:
         "--only-binary=:all:",
         "--require-hashes",
         "-r",
-        LOCK,
+        lock,
     )
 
 
@@ -157,6 +156,7 @@ def install_package() -> None:
 
 def install_npm(profile: str) -> None:
     """Fetch what package-lock.json names, with the Node.js that the environment carries."""
+    forget("npm-*")
     command: list[str | Path] = [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
     if profile == "site":
         command.append("--omit=dev")

@@ -5,19 +5,26 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCK = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf-8")
+LOCK, PRODUCT = (
+    (ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("lock.txt", "product.txt")
+)
 NPM_LOCK = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def locked():
-    """Name and version of each line of the lock, with its own text."""
-    entries = re.split(r"\n(?=[a-z0-9])", LOCK)
+def locked(lock=LOCK):
+    """Name and version of each line of a lock, with its own text."""
+    entries = re.split(r"\n(?=[a-z0-9])", lock)
     return {m[1]: (m[2], entry) for entry in entries if (m := re.match(r"([a-z0-9._-]+)==(\S+)", entry))}
+
+
+def hashes(entry):
+    return set(re.findall(r"sha256:\w+", entry))
 
 
 def asked():
@@ -49,9 +56,21 @@ def test_the_python_lock_has_everything_that_pyproject_asks_for():
     assert too_old == []
 
 
-def test_the_python_lock_names_no_address():
-    assert "://" not in LOCK
-    assert not re.search(r"^\s*(-i|--index-url|--extra-index-url|--find-links|--trusted-host)\b", LOCK, re.M)
+def test_the_product_is_the_same_in_use_as_under_test():
+    whole = locked()
+
+    other = {
+        name: entry for name, (_, entry) in locked(PRODUCT).items() if hashes(entry) != hashes(whole[name][1])
+    }
+
+    assert len(locked(PRODUCT)) > 30
+    assert other == {}
+
+
+@pytest.mark.parametrize("lock", [LOCK, PRODUCT], ids=["lock", "product"])
+def test_the_python_locks_name_no_address(lock):
+    assert "://" not in lock
+    assert not re.search(r"^\s*(-i|--index-url|--extra-index-url|--find-links|--trusted-host)\b", lock, re.M)
 
 
 def test_the_npm_lock_pins_every_package_by_hash_and_names_no_address():
