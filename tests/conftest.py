@@ -10,6 +10,8 @@ run; with CI set it fails instead, because nobody reads the end of a green run.
 
 import os
 import re
+import secrets
+import tempfile
 from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,21 +21,21 @@ import pytest
 
 from tools import browsers, postgres
 
-ROOT = Path(__file__).resolve().parent.parent
 STORE = os.environ.get("BAROGRAPH_TEST_DATABASE", "sqlite")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences"}
+
+servers = ExitStack()
 
 # Choices of the person at this machine must not decide what a test sees.
 for name in [n for n in os.environ if n.startswith("BAROGRAPH_") and not n.startswith("BAROGRAPH_TEST_")]:
     del os.environ[name]
+os.environ["BAROGRAPH_SECRET_KEY"] = secrets.token_urlsafe(64)
 # The browser driver keeps an event loop in the thread of the tests; Django takes that for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-if (ROOT / "src" / "barograph" / "web" / "settings.py").exists() and (
-    ROOT / "src" / "barograph" / "ledger" / "setup.py"
-).exists():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barograph.web.settings")
-
-servers = ExitStack()
+os.environ["DJANGO_SETTINGS_MODULE"] = "barograph.web.settings"
+if STORE == "sqlite":
+    scratch = servers.enter_context(tempfile.TemporaryDirectory(prefix="barograph-tests-"))
+    os.environ["BAROGRAPH_DATABASE"] = str(Path(scratch) / "tests.db")
 
 
 def absent(what, why):
@@ -110,8 +112,6 @@ def postgres_url():
 @pytest.fixture
 def postgres_database(postgres_url):
     """Address of a new, empty database on the server, dropped after the test."""
-    import secrets
-
     import psycopg
     from psycopg import sql
 

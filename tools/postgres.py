@@ -76,7 +76,7 @@ def server(*, durable: bool = False, settings: tuple[str, ...] = ()) -> Iterator
             env=env, preexec_fn=become, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place,
         )  # fmt: skip
         await_ready(programs, place, process, env)
-        yield f"postgresql://barograph@{quote(str(place), safe='')}/postgres"
+        yield f"postgresql://barograph@/postgres?host={quote(str(place))}"
     finally:
         if process is not None:
             process.send_signal(signal.SIGINT)  # fast shutdown: roll back and stop
