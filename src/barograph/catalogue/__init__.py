@@ -435,16 +435,13 @@ class Catalogue:
 
     def _area_row(self, area: Area) -> dict[str, str]:
         parent = None if area.parent is None else self.areas.get(area.parent)
-        row = {
+        return {
             "code": area.code, "name": area.name, "kind": AREA_KINDS[area.kind],
-            "parent": "" if parent is None else parent.name, "short": area.short or "",
-            "aliases": "、".join(area.aliases), "valid_to": area.valid_to or "",
+            "parent": "" if parent is None else parent.name, "official": area.official or "",
+            "short": area.short or "", "aliases": "、".join(area.aliases), "valid_to": area.valid_to or "",
             "confidence": "" if area.confidence is None else CONFIDENCES[area.confidence],
             "source": area.source or "",
         }  # fmt: skip
-        if area.official is not None:
-            row["official"] = area.official
-        return row
 
     # -- what is looked up
 
