@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
-DEMO ?= demo/demo.db
+MARKED ?= ../shared/reading
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests demo serve work test check bench score docs lock messages wheel clean
@@ -22,7 +22,8 @@ demo: setup  ## set everything up and do the main job on examples/
 	@$(BIN)/barograph demo
 
 serve: setup  ## open the site that the demo filled
-	@$(BIN)/barograph serve
+	@BAROGRAPH_DATABASE="$${BAROGRAPH_DATABASE:-demo/barograph.db}" \
+		BAROGRAPH_CONTENT="$${BAROGRAPH_CONTENT:-examples/content}" $(BIN)/barograph serve
 
 test: setup-tests  ## the whole suite on SQLite, and what touches the store again on PostgreSQL
 	@$(RUN) -m tools.suite $(ARGS)
@@ -33,8 +34,10 @@ check: setup-tests  ## style, types, import contracts, content, generated pages
 bench: setup-tests  ## measurements; long
 	@$(RUN) -m bench $(ARGS)
 
-score: setup  ## score the reader on marked documents: make score GOLD=… DOCS=…
-	@$(RUN) -m tools.score $(ARGS)
+score: setup  ## hold the reader against a folder of marked documents: docs/, gold/, score.py
+	@test -f "$(MARKED)/score.py" || { echo "no marked documents in $(MARKED); make score MARKED=folder"; exit 1; }
+	@$(BIN)/barograph read "$(MARKED)/docs" --format jsonl > .setup/readings.jsonl
+	@$(RUN) "$(MARKED)/score.py" "$(MARKED)/gold" .setup/readings.jsonl --docs "$(MARKED)/docs" $(ARGS)
 
 docs: setup-tests  ## rebuild the generated pages of docs/reference
 	@$(RUN) -m tools.docs
