@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "barograph"
-NOT_CARRIED = {"__pycache__", ".DS_Store", ".gitignore"}
+NOT_CARRIED = {"__pycache__", ".DS_Store", ".gitignore", "static-collected"}
 
 
 @pytest.fixture(scope="module")
