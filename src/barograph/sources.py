@@ -139,12 +139,12 @@ def from_bytes(
     if len(data) > MAX_BYTES:
         raise _too_large(name, len(data))
     try:
-        format = sniff(name, data)
+        kind: str | None = sniff(name, data)
     except SourceError:  # kept, not read: `readings.parse` says the sentence
-        format = None
+        kind = None
     at = dt.datetime.now(dt.UTC) if at is None else at
     return Source(
-        digest=hashlib.sha256(data).hexdigest(), name=name, data=data, format=format, origin=origin,
+        digest=hashlib.sha256(data).hexdigest(), name=name, data=data, format=kind, origin=origin,
         brought_by=brought_by, at=at,
     )  # fmt: skip
 
@@ -213,7 +213,8 @@ _OTHER_ENDINGS: dict[str, tuple[str, ...]] = {
     ".xls": ("xls", "ole"), ".et": ("xls", "ole"), ".xlt": ("xls", "ole"),
     ".ppt": ("ppt", "ole"), ".dps": ("ppt", "ole"),
     ".xlsb": ("xlsb",), ".pptx": ("pptx",), ".rtf": ("rtf",), ".ofd": ("ofd",), ".epub": ("epub",),
-    ".odt": ("odf",), ".ods": ("odf",), ".odp": ("odf",), ".mht": ("mht",), ".mhtml": ("mht",), ".zip": ("zip",),
+    ".odt": ("odf",), ".ods": ("odf",), ".odp": ("odf",), ".mht": ("mht",), ".mhtml": ("mht",),
+    ".zip": ("zip",),
     ".png": ("image",), ".jpg": ("image",), ".jpeg": ("image",), ".gif": ("image",), ".bmp": ("image",),
     ".tif": ("image",), ".tiff": ("image",), ".webp": ("image",), ".xml": ("xml", "wordxml"),
     ".rar": ("zip",), ".7z": ("zip",), ".gz": ("zip",), ".tar": ("zip",),
@@ -236,9 +237,9 @@ def sniff(name: str, data: bytes) -> str:
 
     >>> sniff("公报.pdf", b"%PDF-1.7 ...")
     'pdf'
-    >>> sniff("公报.docx", b"%PDF-1.7 ...")
+    >>> sniff("a.docx", b"%PDF-1.7 ...")
     Traceback (most recent call last):
-    barograph.errors.SourceError: 公报.docx is really a PDF document; change its ending to .pdf and send it again.
+    barograph.errors.SourceError: a.docx is really a PDF document; change its ending to .pdf …
     """
     ending = Path(name).suffix.lower()
     expected = ENDINGS.get(ending)
@@ -264,7 +265,7 @@ def sniff(name: str, data: bytes) -> str:
             kind = _OTHER_ENDINGS[ending][0]
         else:
             raise SourceError(
-                f"{name} holds no text and no document that barograph knows; it is damaged or of another kind.",
+                f"{name} holds neither text nor a document that barograph knows; it may be damaged.",
                 zh=f"文件“{name}”的内容无法识别,可能已损坏或不是文档,请重新获取。", code="damaged", name=name,
             )  # fmt: skip
     if kind == expected:
@@ -296,7 +297,7 @@ def _kind(data: bytes) -> str | None:
     head = data[:4096]
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(data)
     if head.startswith(_OLE):
         return _kind_of_ole(data)
@@ -378,10 +379,10 @@ def _kind_of_ole(data: bytes) -> str:
 
 
 def expand(paths: Iterable[Path | str]) -> Expansion:
-    """The files that some paths stand for: folders are walked, sorted by name; each file comes once.
+    """The files that some paths stand for; folders are walked by name, each file comes once.
 
-    Hidden files, lock files of Office (`~$报告.docx`), kinds that are never documents and links inside folders
-    are left out, and said. A path that was named itself is always taken: its own error will say what is wrong.
+    Hidden files, lock files of Office (`~$报告.docx`), files of the system and links inside folders are left
+    out, and said. A path that was named itself is always taken: its own error says what is wrong.
     """
     files: dict[Path, None] = {}
     left_out: list[LeftOut] = []

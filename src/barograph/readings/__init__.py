@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..errors import BarographError, SourceError
 from ..observation import Reading
 from ..sources import Source, sniff
-from .document import Document
+from .document import Cell, Document
 from .formats import FORMATS
 from .many import Outcome, read_paths
 
@@ -31,9 +31,9 @@ READER_VERSION = "0.1.0"
 
 def parse(source: Source) -> Document:
     """The document that a source holds; SourceError with one sentence where it cannot be read."""
-    format = sniff(source.name, source.data)
+    kind = sniff(source.name, source.data)
     try:
-        return FORMATS[format](source)
+        return FORMATS[kind](source)
     except BarographError:
         raise
     except MemoryError as error:
@@ -64,27 +64,39 @@ def read(
     from .tables import read_tables
 
     found = [*read_prose(document, catalogue), *read_tables(document, catalogue, context=context)]
-    kept = [r for r in found if verbatim(r, document)]
-    if len(kept) < len(found):
-        document.facts["dropped_readings"] = len(found) - len(kept)
-    order = {(t.sheet, c.ref): c.start for t in document.tables if t.sheet is not None for c in t.cells}
+    cells = _cells(document)
 
     def place(reading: Reading) -> tuple[int, int]:
         c = reading.citation
-        start = order.get((c.sheet, c.cell)) if c.start is None else c.start
-        return (0 if start is None else start, 0 if c.end is None else c.end)
+        if c.start is not None and c.end is not None:
+            return c.start, c.end
+        start = cells[c.sheet, c.cell].start  # verbatim: the cell is there
+        return (0 if start is None else start, 0)
 
+    kept = [r for r in found if verbatim(r, document, cells)]
+    if len(kept) < len(found):
+        document.facts["readings_without_their_words"] = len(found) - len(kept)
     return sorted(kept, key=place)  # stable: readings of one span stay as their reader gave them
 
 
-def verbatim(reading: Reading, document: Document) -> bool:
-    """Whether the quote stands at its place: the document's text at the span, or the cell as displayed."""
+def verbatim(
+    reading: Reading, document: Document, cells: Mapping[tuple[str | None, str | None], Cell] | None = None
+) -> bool:
+    """Whether the quote stands at its place: the document's text at the span, or the cell as displayed.
+
+    `cells` are the document's cells by sheet and name, for those who ask about many readings.
+    """
     c = reading.citation
+    if c.source != document.source:
+        return False
     if c.start is not None and c.end is not None:
         return document.text[c.start : c.end] == c.quote
-    return any(
-        cell.ref == c.cell and cell.text == c.quote
-        for table in document.tables
-        if table.sheet == c.sheet
-        for cell in table.cells
-    )
+    if cells is None:
+        cells = _cells(document)
+    cell = cells.get((c.sheet, c.cell))
+    return cell is not None and cell.text == c.quote
+
+
+def _cells(document: Document) -> dict[tuple[str | None, str | None], Cell]:
+    """The cells of a document's sheets by sheet and name."""
+    return {(t.sheet, c.ref): c for t in document.tables if t.sheet is not None for c in t.cells}

@@ -24,16 +24,19 @@ __all__ = ["AGGREGATES", "Head", "is_unit"]
 
 AGGREGATES = {
     "全国": "country", "全省": "province", "全区": "own", "全市": "own", "全县": "own", "全州": "own",
-    "合计": "own", "总计": "own", "总数": "own", "小计": "own", "本市": "own", "本区": "own", "本省": "province",
+    "合计": "own", "总计": "own", "总数": "own", "小计": "own", "本市": "own", "本区": "own",
+    "本省": "province",
 }  # fmt: skip
 """Words for a whole: of which level, or the document's own place."""
 
 # Heads that only say that there is a figure.
 GENERIC = frozenset(
-    "指标 指标名称 主要指标 指标值 项目 项目名称 名称 类别 分类 内容 地区 区县 县区 区市县 县市区 区市 各区 城市 市州 地市 省份 省市 区域 行政区 "
-    "单位 计量单位 数值 绝对数 绝对值 绝对量 总量 数量 实绩 合计 累计 累计数 本期 本期数 本月 当月 当期 全年 年度 年份 时间 时期 值 总计 小计 "
-    "数据 金额 规模 水平 统计值 实际数 数 量 额 指标数值 期末 年末 发展指标 统计指标 具体指标 主要数据 情况 一级指标 二级指标 三级指标 上年 本年".split()
-)
+    ("指标", "指标名称", "主要指标", "指标值", "项目", "项目名称", "名称", "类别", "分类", "内容", "地区", "区县", "县区", "区市县",
+     "县市区", "区市", "各区", "城市", "市州", "地市", "省份", "省市", "区域", "行政区", "单位", "计量单位", "数值", "绝对数", "绝对值",
+     "绝对量", "总量", "数量", "实绩", "合计", "累计", "累计数", "本期", "本期数", "本月", "当月", "当期", "全年", "年度", "年份", "时间",
+     "时期", "值", "总计", "小计", "数据", "金额", "规模", "水平", "统计值", "实际数", "数", "量", "额", "指标数值", "期末", "年末",
+     "发展指标", "统计指标", "具体指标", "主要数据", "情况", "一级指标", "二级指标", "三级指标", "上年", "本年")
+)  # fmt: skip
 
 SKIPPED = re.compile(
     r"^(?:序号|编号|排序|备注|说明|附注|注释|(?:联系)?电话|联系方式|手机号?码?|传真|邮编|邮政编码|(?:统一社会)?信用代码|"
@@ -41,7 +44,10 @@ SKIPPED = re.compile(
     r"联系人|地址|网址|页码|发证日期|日期|No\.?|数据来源|资料来源|来源|统计口径|口径|频度|指标属性|指标类型|属性|权重)$",
     re.I,
 )
-ENTITY_HEAD = re.compile(r"^(?:地区|区县|县区|区市县|县市区|区市|城市|市州|地市|省份|省市|区域|行政区|园区|开发区|高新区|功能区|企业(?:名称)?|单位名称|机构(?:名称)?|高校|学校|院校|镇街|街道|乡镇|国家高新区)$")  # fmt: skip
+ENTITY_HEAD = re.compile(
+    r"^(?:地区|区县|县区|区市县|县市区|区市|城市|市州|地市|省份|省市|区域|行政区|园区|开发区|高新区|功能区|国家高新区|"
+    r"企业(?:名称)?|单位名称|机构(?:名称)?|高校|学校|院校|镇街|街道|乡镇)$"
+)
 
 _UNIT_NOTE = re.compile(r"(?:计量)?单位[::]([^\s)】\]。]+)")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
@@ -58,24 +64,38 @@ _PERIODS = [
         rf"{_YEAR}-?[QH][1-4]",
     )
 ]
-_YEARLESS = re.compile(r"(?<!\d)\d{1,2}[-—–~至]\d{1,2}月(?:份|累计)?|前[一二三]季度|第?[一二三四1-4]季度|[上下]半年|(?<!\d)\d{1,2}月(?:份|末|底)?(?!\d)")
+_YEARLESS = re.compile(
+    r"(?<!\d)\d{1,2}[-—–~至]\d{1,2}月(?:份|累计)?|前[一二三]季度|第?[一二三四1-4]季度|[上下]半年|(?<!\d)\d{1,2}月(?:份|末|底)?(?!\d)"
+)
 _LAST_YEAR = re.compile(r"^(?:上年|去年|上一年)(?:同期|末|全年)?(?:数|值|实绩|完成|实际)?$|^同期数?$")
 
 _GROWTH = re.compile(
     r"(?:比|较)?(?:上年|去年)?(?:同期|同比|环比|上月|上季度)?(?:增长|增速|增幅|增长率|增长速度|升降)(?:率|幅度)?|(?:同比|环比)(?:增减)?|±%?|[+-]{2}%?|年均(?:增长|增速)(?:率)?|名义增长|可比增长"
 )
 _GROWTH_SINCE = re.compile(rf"(?:比|较)({_YEAR})年?(?:同期)?(?:增长|增幅)")
-_CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上年同期|同期)?(?:增减|增加|提高|上升|变动|变化)(?:量|额|数|值)?|增减(?:量|额|数|值)?|增加额|增量|变动值")
-_SHARE = re.compile(r"占([^,、()]{1,12}?)的?(?:比重|比例|份额|百分比|比)$|^(?:占比|比重|所占比重|构成|份额|占(全[市省国区]|[^比]{2,6}))$")
+_CHANGE = re.compile(
+    r"(?:比|较)(?:上年|去年|上年同期|同期)?(?:增减|增加|提高|上升|变动|变化)(?:量|额|数|值)?|增减(?:量|额|数|值)?|增加额|增量|变动值"
+)
+_SHARE = re.compile(
+    r"占([^,、()]{1,12}?)的?(?:比重|比例|份额|百分比|比)$|^(?:占比|比重|所占比重|构成|份额|占(全[市省国区]|[^比]{2,6}))$"
+)
 _RANK = re.compile(r"(?:在|居)?(.{0,8}?)(?:位次|排名|排位|名次|位居)(?:变化)?$")
-_RATE = re.compile(r"(?:目标|计划|年度|任务)?(?:完成率|完成比例|完成进度|完成(?:年度)?(?:计划|目标)?(?:的)?(?:比例|百分比)|进度|达成率|实现程度)$")
-_TARGET = re.compile(r"(?:全年|年度|规划|预期|工作|任务|计划)?(?:目标(?:值|数|任务)?|计划(?:数|值)?|任务(?:数|值)|预期(?:值)?)$")
+_RATE = re.compile(
+    r"(?:目标|计划|年度|任务)?(?:完成率|完成比例|完成进度|完成(?:年度)?(?:计划|目标)?(?:的)?(?:比例|百分比)|进度|达成率|实现程度)$"
+)
+_TARGET = re.compile(
+    r"(?:全年|年度|规划|预期|工作|任务|计划)?(?:目标(?:值|数|任务)?|计划(?:数|值)?|任务(?:数|值)|预期(?:值)?)$"
+)
 _FORECAST = re.compile(r"(?:预计|预测|预计完成|预计数)(?:值|数)?$")
 _ACTUAL = re.compile(r"(?:实际|已|累计|本年|全年)?(?:完成(?:值|数|情况|额)?|实绩|实际(?:值|数|完成))$")
 _STAGES = ("初步核实", "最终核实", "快报", "修订")
-_MARK = re.compile(r"^(?:[一二三四五六七八九十]+[、..]|[((][一二三四五六七八九十\d]+[))]|\d{1,2}(?:\.\d{1,2})*[、..)]\s*(?!\d)|[①-⑳]|[•·●■◆▪#*-]+)\s*")
+_MARK = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、..]|[((][一二三四五六七八九十\d]+[))]|\d{1,2}(?:\.\d{1,2})*[、..)]\s*(?!\d)|[①-⑳]|[•·●■◆▪#*-]+)\s*"
+)
 _AMONG = re.compile(r"^(?:其中|#|##|其)\s*[::,]?\s*")
-_TABLE_WORDS = re.compile(r"^附?表\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)?\s*[::.]?|(?:完成情况|情况|一览|统计|明细|汇总|对比|比较)?(?:表|一览表)$|(?:主要)?(?:经济|科技|创新)?指标$")
+_TABLE_WORDS = re.compile(
+    r"^附?表\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)?\s*[::.]?|(?:完成情况|情况|一览|统计|明细|汇总|对比|比较)?(?:表|一览表)$|(?:主要)?(?:经济|科技|创新)?指标$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +151,9 @@ def _parse(words: str, catalogue: Catalogue) -> Head:
     head = Head(words=words, among=among)
     head, text = _take_unit(head, text)
     # A name of the catalogue is not taken apart: 高新技术产业产值占规上工业比重 is one indicator.
-    if text and catalogue.find_indicator(text) is not None:
-        return replace(head, name=text)
+    if text and (known := catalogue.find_indicator(text)) is not None:
+        whole = _SHARE.search(text) if known.measure == "share" else None
+        return replace(head, name=text, against=None if whole is None else whole[1] or whole[2])
     for stage in _STAGES:
         if stage in text and len(text) > len(stage):
             head = replace(head, stage=stage)
@@ -140,7 +161,7 @@ def _parse(words: str, catalogue: Catalogue) -> Head:
     head, text = _take_period(head, text)
     head, text = _take_measure(head, text)
     head, text = _take_area(head, text, catalogue)
-    text = text.strip("::,、,·-—() ")
+    text = re.sub(r"^[\s:,、·\-—()]+|[\s:,、·\-—()]+$", "", text)
     if text in GENERIC:
         text = ""
     return replace(head, name=text)
@@ -149,7 +170,11 @@ def _parse(words: str, catalogue: Catalogue) -> Head:
 def _take_unit(head: Head, text: str) -> tuple[Head, str]:
     note = _UNIT_NOTE.search(text)
     if note is not None:
-        found = [u for u in (_unit(p) for p in re.split(r"[、,,;/]", note[1])) if u] if _unit(note[1]) is None else [_unit(note[1])]
+        found = (
+            [u for u in (_unit(p) for p in re.split(r"[、,,;/]", note[1])) if u]
+            if _unit(note[1]) is None
+            else [_unit(note[1])]
+        )
         rest = (text[: note.start()] + text[note.end() :]).strip("()[]【】")
         return (replace(head, unit=found[0]) if found else head), rest
     coverage: list[str] = []
@@ -172,7 +197,12 @@ def _take_unit(head: Head, text: str) -> tuple[Head, str]:
         before, comma, after = text.rpartition(",")
         if comma and _unit(after) is not None:
             head, text = replace(head, unit=_unit(after)), before
-    if coverage and len(coverage) == 1 and text.endswith(f"({coverage[0]})") and len(text) > len(coverage[0]) + 2:
+    if (
+        coverage
+        and len(coverage) == 1
+        and text.endswith(f"({coverage[0]})")
+        and len(text) > len(coverage[0]) + 2
+    ):
         head = replace(head, coverage=coverage[0])
         text = text[: -len(coverage[0]) - 2]
     return head, text
@@ -204,7 +234,9 @@ def _take_period(head: Head, text: str) -> tuple[Head, str]:
         return replace(head, period=period), (text[: found.start()] + text[found.end() :]).replace("()", "")
     found = _YEARLESS.search(text)
     if found is not None:
-        return replace(head, yearless=found[0].removesuffix("累计")), text[: found.start()] + text[found.end() :]
+        return replace(head, yearless=found[0].removesuffix("累计")), text[: found.start()] + text[
+            found.end() :
+        ]
     return head, text
 
 
@@ -246,7 +278,13 @@ def _take_area(head: Head, text: str, catalogue: Catalogue) -> tuple[Head, str]:
     # A place before the indicator: 济南市高新技术企业数, 全市研发经费支出.
     for size in range(min(len(text) - 2, 14), 1, -1):
         front = text[:size]
-        if front in AGGREGATES and AGGREGATES[front] != "own" or front in ("全市", "全区", "全县", "本市", "本区"):
+        if (front in AGGREGATES and AGGREGATES[front] != "own") or front in (
+            "全市",
+            "全区",
+            "全县",
+            "本市",
+            "本区",
+        ):
             return replace(head, whole=front), text[size:]
         if front[-1] in _AREA_ENDS and (area := catalogue.find_area(front)) is not None:
             return replace(head, area=area.name, area_code=area.code), text[size:].removeprefix("的")

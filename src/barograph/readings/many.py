@@ -1,8 +1,8 @@
 """Many documents at once: workers with limits, results in the order of the paths.
 
-A document comes from anyone, and a parser of C code may hang on it, eat all memory or crash. So each worker is
-a process of its own with a bound on memory; one that dies or overruns its time is replaced and costs only the
-document it had. What is read does not depend on how many workers there are.
+A document comes from anyone, and a parser of C code may hang on it, eat all memory or crash. So each worker
+is a process of its own with a bound on memory; one that dies or overruns its time is replaced and costs only
+the document it had. What is read does not depend on how many workers there are.
 """
 
 from __future__ import annotations

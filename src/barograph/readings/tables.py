@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from ..errors import PeriodError, QuantityError
 from ..observation import Bound, Citation, Measure, Reading, Standing
@@ -106,14 +106,19 @@ def _area_in(words: str, catalogue: Catalogue) -> tuple[str, str] | None:
     text = "".join(fold(words).split())[:120]
     for start in range(len(text)):
         for end in range(min(len(text), start + 16), start + 1, -1):
-            if text[end - 1] in "省市区县州盟旗国" and (area := catalogue.find_area(text[start:end])) is not None:
+            if (
+                text[end - 1] in "省市区县州盟旗国"
+                and (area := catalogue.find_area(text[start:end])) is not None
+            ):
                 return area.name, area.code
     return None
 
 
 # --- cells ------------------------------------------------------------------------------------------------
 
-_DASH = re.compile(r"^(?:[-—–−―]{1,4}|…{1,2}|\.{3,6}|/|//|\*{3}|[xX×]|(?:NA|N/A|n\.a\.|暂缺|缺|未公布|无数据))$")
+_DASH = re.compile(
+    r"^(?:[-—–−―]{1,4}|…{1,2}|\.{3,6}|/|//|\*{3}|[xX×]|(?:NA|N/A|n\.a\.|暂缺|缺|未公布|无数据))$"
+)
 _FIGURE = re.compile(
     r"^(?P<before>约|大约|近|将近|超|超过|逾|突破|不足|至少|不低于|不少于|达到|≥|≤|>|<|>=|<=)?"
     r"(?P<way>增长|下降|减少|增加|提高|上升|回落|降低|[↑↓▲▼])?"
@@ -142,8 +147,10 @@ class _Figure:
 def _figure(text: str) -> _Figure | None:
     """The figure that a cell prints; None where it prints none.
 
-    >>> _figure("1,629家"), _figure("约3.5"), _figure("第3位").measure, _figure("—").value, _figure("企业")
-    (_Figure(value=Decimal('1629'), high=None, unit='家', bound='eq', measure=None), _Figure(value=Decimal('3.5'), high=None, unit=None, bound='about', measure=None), 'rank', None, None)
+    >>> _figure("1,629家")
+    _Figure(value=Decimal('1629'), high=None, unit='家', bound='eq', measure=None)
+    >>> _figure("约3.5").bound, _figure("第3位").measure, _figure("—").value, _figure("企业")
+    ('about', 'rank', None, None)
     """
     text = "".join(fold(text).split())
     if not text or len(text) > 30:
@@ -161,7 +168,7 @@ def _figure(text: str) -> _Figure | None:
         try:
             unit = find_unit(unit).symbol if unit else None
         except QuantityError:
-            if not re.fullmatch(r"[十百千万亿]+", unit):
+            if unit is None or not re.fullmatch(r"[十百千万亿]+", unit):
                 return None
     try:
         value = Decimal(found["number"].replace(",", "").replace("−", "-"))
@@ -171,10 +178,12 @@ def _figure(text: str) -> _Figure | None:
     measure: Measure | None = None
     way = found["way"]
     if way is not None:
-        measure = "change" if unit in ("百分点", "个百分点") else "growth" if unit in ("%", "‰", None) else "change"
+        measure = (
+            "change" if unit in ("百分点", "个百分点") else "growth" if unit in ("%", "‰", None) else "change"
+        )
         if way in _DOWN:
             value = -abs(value)
-    if found["order"] or unit in ("位", "名") and found["order"]:
+    if found["order"] or (unit in ("位", "名") and found["order"]):
         measure, unit = "rank", "位"
     before, after = found["before"] or "", (found["after"] or "") + (found["more"] or "")
     bound: Bound = "eq"
@@ -201,7 +210,12 @@ class _Block:
 
 class _TableReader:
     def __init__(
-        self, document: Document, table: Table, catalogue: Catalogue, around: _Surroundings, unread: Counter[str]
+        self,
+        document: Document,
+        table: Table,
+        catalogue: Catalogue,
+        around: _Surroundings,
+        unread: Counter[str],
     ) -> None:
         self.document = document
         self.table = table
@@ -233,7 +247,9 @@ class _TableReader:
         self.columns = sorted({k for _, k in self.at})
         for words in (self.table.unit_note, self.table.caption, self.table.sheet):
             if words:
-                self.over.append(self.head(strip_caption(words) if words is not self.table.unit_note else words))
+                self.over.append(
+                    self.head(strip_caption(words) if words is not self.table.unit_note else words)
+                )
         readings: list[Reading] = []
         for block in self._blocks():
             readings += self._read_block(block)
@@ -292,7 +308,7 @@ class _TableReader:
         return blocks
 
     def _starts_heads(self, cells: Sequence[Cell], rows: Sequence[int], n: int) -> bool:
-        """A single cell may be the first line of the heads: merged over the figures but not the whole width."""
+        """A single cell may be the first line of the heads: merged over the figures, not over all."""
         if len(cells) != 1:
             return False
         cell = cells[0]
@@ -302,7 +318,9 @@ class _TableReader:
         figures = [c for c in cells if self.is_figure(c)]
         if not figures:
             return False
-        figures = [c for c in figures if c.column > self.columns[0]] or (figures if len(self.columns) == 1 else [])
+        figures = [c for c in figures if c.column > self.columns[0]] or (
+            figures if len(self.columns) == 1 else []
+        )
         plain = [c for c in figures if not _YEAR_CELL.match("".join(c.text.split()))]
         if not plain:
             return False
@@ -344,9 +362,7 @@ class _TableReader:
         return readings
 
     def _kind_of_column(self, k: int, block: _Block) -> str:
-        head_words = [
-            "".join(fold(self.at[r, k].text).split()) for r in block.head_rows if (r, k) in self.at
-        ]
+        head_words = ["".join(fold(self.at[r, k].text).split()) for r in block.head_rows if (r, k) in self.at]
         last = head_words[-1] if head_words else ""
         if any(SKIPPED.match(re.sub(r"\(.*?\)", "", w)) for w in head_words):
             return "skip"
@@ -372,6 +388,8 @@ class _TableReader:
         seen: set[int] = set()
         for r in reversed(block.head_rows):
             cell = self.at.get((r, k))
+            if cell is None and r != block.head_rows[-1]:
+                cell = self._written_once(r, k)
             if cell is None or id(cell) in seen:
                 continue
             seen.add(id(cell))
@@ -379,6 +397,13 @@ class _TableReader:
             if not any(h.words == head.words for h in found):
                 found.append(head)
         return found
+
+    def _written_once(self, r: int, k: int) -> Cell | None:
+        """The upper head to the left: CSV and careless sheets leave the cells of a wide head empty."""
+        left = [c for c in self.row_columns[r] if c < k]
+        if not left or left[-1] == self.columns[0]:
+            return None
+        return self.at[r, left[-1]]
 
     def _label_groups(self, labels: list[int], figures: list[int]) -> dict[int, list[int]]:
         """For each column of figures, the columns that name its rows: the nearest run to its left."""
@@ -416,9 +441,10 @@ class _TableReader:
         own = next((h for h in heads if h.name), None)
         if own is not None:
             named[key] = own.name
-            if own.among or cells[-1].text.startswith((" ", "\u3000", "#")):
-                return heads
-            parents[key] = own.name
+            if own.among and key in parents:
+                heads.append(Head(words=parents[key], name=parents[key]))
+            if not own.among:
+                parents[key] = own.name
         elif heads and key in named and any(h.measure is not None or h.rate for h in heads):
             heads.append(Head(words=named[key], name=named[key]))  # 比上年增长: of the row above
         return heads
@@ -456,9 +482,8 @@ class _TableReader:
             area, area_code = self._area(asked)
         if area is None:
             return self._leave("area")
-        code, name, measure = self.catalogue.resolve_series(name, measure)
-        if measure not in ("level", "growth", "change", "share", "rank", "ratio"):
-            return self._leave("measure")
+        code, name, said = self.catalogue.resolve_series(name, measure)
+        measure = cast(Measure, said)
         doubts: list[str] = []
         unit = self._unit(figure, measure, rate, near, section, unit_words)
         if unit is None and code is not None:
@@ -470,14 +495,15 @@ class _TableReader:
         value, high, unit = _based(figure, unit)
         against = _first(h.against for h in near)
         return Reading(
-            indicator=name, area=area, period=period, value=value, value_high=high, unit=unit, measure=measure,
-            base=self._base(measure, against, period, area_code), bound=figure.bound, standing=standing,
+            indicator=name, area=area, period=period, value=value, value_high=high, unit=unit,
+            measure=measure, base=self._base(measure, against, period, area_code), bound=figure.bound, standing=standing,
             stage=_first(h.stage for h in asked), coverage=coverage, indicator_code=code, area_code=area_code,
             citation=self._citation(cell), doubts=tuple(doubts), confidence=0.9 if code is not None else 0.75,
         )  # fmt: skip
 
-    def _leave(self, why: str) -> None:
+    def _leave(self, why: str) -> Reading | None:
         self.unread[why] += 1
+        return None
 
     def _citation(self, cell: Cell) -> Citation:
         table = self.table
@@ -492,7 +518,12 @@ class _TableReader:
                     max(b[3] for b in boxes),
                 )  # fmt: skip
         return Citation(
-            source=self.document.source, quote=cell.text, start=cell.start, end=cell.end, page=cell.page, box=box
+            source=self.document.source,
+            quote=cell.text,
+            start=cell.start,
+            end=cell.end,
+            page=cell.page,
+            box=box,
         )
 
     def _indicator(
@@ -510,6 +541,14 @@ class _TableReader:
         row_names = [h.name for h in row if h.name]
         row_name = row_names[0] if row_names else ""
         coverage = _first(h.coverage for h in [*columns[k], *row])
+        part = next((h for h in row if h.name), None)
+        if (
+            part is not None
+            and part.among
+            and len(row_names) > 1
+            and self.catalogue.find_indicator(part.name) is None
+        ):
+            row_name, coverage = row_names[1], part.name  # 其中: the indicator of the row above, of a part
         if row_name and entities and area is None:
             area, row_name = row_name, ""  # the head of the rows says that they are places or institutions
         known = self.catalogue.find_indicator
@@ -522,17 +561,16 @@ class _TableReader:
                 return row_name, area, area_code, coverage or column_name
             return row_name + column_name, area, area_code, coverage
         name = row_name or column_name
-        if not name:
-            for head in [*section, *self.over]:
-                words = strip_caption(head.name)
-                if words and words not in GENERIC and len(words) <= 30:
-                    name = words
-                    coverage = coverage or head.coverage
-                    break
+        for head in [*section, *self.over]:
+            words = strip_caption(head.name)
+            if words and words not in GENERIC and len(words) <= 30 and (not name or words.endswith(name)):
+                name = words  # 企业数 under «高新技术企业数»
+                coverage = coverage or head.coverage
+                break
         return (name, area, area_code, coverage) if name else None
 
     def _beside(self, k: int, columns: dict[int, list[Head]]) -> str:
-        """The indicator of the nearest column to the left that has one: a growth column has none of its own."""
+        """The indicator of the nearest column to the left: a growth column has none of its own."""
         for other in sorted((c for c in columns if c < k), reverse=True):
             name = "".join(h.name for h in reversed(columns[other]))
             if name:
@@ -540,7 +578,13 @@ class _TableReader:
         return ""
 
     def _period(
-        self, k: int, near: list[Head], columns: dict[int, list[Head]], section: list[Head], *, dependent: bool
+        self,
+        k: int,
+        near: list[Head],
+        columns: dict[int, list[Head]],
+        section: list[Head],
+        *,
+        dependent: bool,
     ) -> Period | None:
         asked = [*near, *section]
         found = _complete(asked, self._outer_year())
@@ -576,11 +620,11 @@ class _TableReader:
                 return self._level(AGGREGATES[head.whole])
         return self.around.area, self.around.area_code
 
-    def _level(self, level: str) -> tuple[str | None, str | None]:
-        """The country, or the province that the document's place lies in."""
+    def _level(self, level: str, code: str | None = None) -> tuple[str | None, str | None]:
+        """The country, or the province or city that a place (the document's, if none is given) lies in."""
         if level == "country":
             return "全国", None
-        code = self.around.area_code
+        code = self.around.area_code if code is None else code
         for _ in range(6):
             area = self.catalogue.areas.get(code) if code is not None else None
             if area is None:
@@ -590,7 +634,9 @@ class _TableReader:
             code = area.parent
         return None, None
 
-    def _base(self, measure: Measure, against: str | None, period: Period, area_code: str | None) -> str | None:
+    def _base(
+        self, measure: Measure, against: str | None, period: Period, area_code: str | None
+    ) -> str | None:
         if measure in ("growth", "change"):
             if against in ("环比", "年均"):
                 return None
@@ -603,17 +649,9 @@ class _TableReader:
         if words == "全国":
             return "全国"
         if words in ("全省", "省内", "省"):
-            return self._level("province")[0] or words
+            return self._level("province", area_code)[0] or words
         if words in ("全市", "市内", "市"):
-            code = area_code if area_code is not None else self.around.area_code
-            for _ in range(6):
-                area = self.catalogue.areas.get(code) if code is not None else None
-                if area is None:
-                    break
-                if area.kind == "city":
-                    return area.name
-                code = area.parent
-            return self.around.area or words
+            return self._level("city", area_code)[0] or words
         return words
 
     def _unit(

@@ -1,6 +1,6 @@
 """Putting a Document together: pieces of visible text in, text and spans out.
 
-Every format goes through the `Builder` (a text file, whose text is given, through its `lay_over`), so that the
+Every format goes through the `Builder` (a text file, whose text is given, lays blocks over it), so that the
 same content written once as text, web page, Word and PDF comes out as the same lines: one block a line, cells
 of a row apart by a tab. Spans are made when text is added and never searched for afterwards.
 """
@@ -27,7 +27,7 @@ _SPACES = re.compile(rf"{_BREAKABLE}+")
 
 
 def collapse(text: str) -> str:
-    """White space of a source as a browser shows it: runs become one space, a line broken inside Chinese none.
+    """White space as a browser shows it: runs become one space, a line broken inside Chinese none.
 
     >>> collapse("全市高新技术企业\\n   达到1629家,  R&D\\nspending")
     '全市高新技术企业达到1629家, R&D spending'
@@ -121,36 +121,20 @@ class Builder:
             kind: BlockKind = "furniture" if furniture else "paragraph" if is_prose(text) else "cell"
             if text:
                 self.blocks.append(Block(kind=kind, start=start, end=end, page=page))
-            cells.append(
-                Cell(
-                    row=c.row,
-                    column=c.column,
-                    text=text,
-                    start=start,
-                    end=end,
-                    ref=c.ref,
-                    row_span=c.row_span,
-                    column_span=c.column_span,
-                    exact=c.exact,
-                    page=page,
-                    box=c.box,
-                )  # fmt: skip
-            )
+            cell = Cell(
+                row=c.row, column=c.column, text=text, start=start, end=end, ref=c.ref, row_span=c.row_span,
+                column_span=c.column_span, exact=c.exact, page=page, box=c.box,
+            )  # fmt: skip
+            cells.append(cell)
         table_end = self.length
         if row is not None:
             self.write("\n")
         if cells and not furniture:
-            self.tables.append(
-                Table(
-                    cells=tuple(cells),
-                    sheet=sheet,
-                    caption=caption,
-                    unit_note=unit_note,
-                    start=table_start,
-                    end=table_end,
-                    page=page,
-                )  # fmt: skip
-            )
+            table = Table(
+                cells=tuple(cells), sheet=sheet, caption=caption, unit_note=unit_note, start=table_start,
+                end=table_end, page=page,
+            )  # fmt: skip
+            self.tables.append(table)
 
     def document(self) -> Document:
         text = "".join(self._parts)
@@ -166,8 +150,8 @@ class Builder:
             published = published_in(text)
         return Document(
             source=self.source.digest, name=self.source.name, format=self.format, text=text, blocks=blocks,
-            pages=tuple(self.pages), tables=tables, title=title, published=published, origin=self.source.origin,
-            facts=self.facts,
+            pages=tuple(self.pages), tables=tables, title=title, published=published,
+            origin=self.source.origin, facts=self.facts,
         )  # fmt: skip
 
 
@@ -194,15 +178,15 @@ def _captioned(table: Table, blocks: Sequence[Block], text: str) -> Table:
         note = _UNIT_NOTE.search(words)
         if note and len(words) <= 60:
             if unit_note is None:
-                unit_note = note.group().strip("())(] ")
-            rest = (words[: note.start()] + words[note.end() :]).strip(" \u3000(())[]")
+                unit_note = re.sub(r"[\s()()\[\]]+$", "", note.group())
+            rest = re.sub(r"^[\s()()\[\]]+|[\s()()\[\]]+$", "", words[: note.start()] + words[note.end() :])
             if rest and caption is None:
                 caption = rest
                 break
             continue
-        if caption is None and len(words) <= 60 and not words.endswith(("。", ";", ",", ":")):
-            if block.kind in ("caption", "heading") or _CAPTION.search(words) or "表" in words[-3:]:
-                caption = words
+        captions = block.kind in ("caption", "heading") or _CAPTION.search(words) or "表" in words[-3:]
+        if caption is None and captions and len(words) <= 60 and not words.endswith(("。", ";", ",", ":")):
+            caption = words
         break
     return replace(table, caption=caption, unit_note=unit_note)
 

@@ -1,8 +1,9 @@
 """Word documents (.docx): what a reader of the printed page sees, in that order.
 
 Insertions of tracked changes are read, deletions and hidden text are not. Numbers that Word writes before
-paragraphs (一、, (1), 第一章) are part of what is seen and are written out. Merged cells stand once. Text boxes
-follow the paragraph that they hang on, footnotes come after the body, running heads and feet are furniture.
+paragraphs (一、, (1), 第一章) are part of what is seen and are written out. Merged cells stand once. Text
+boxes follow the paragraph that they hang on, footnotes come after the body, running heads and feet are
+furniture.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def parse(source: Source) -> Document:
     if not any(b.kind != "furniture" for b in builder.blocks):
         raise SourceError(
             f"{source.name} holds no text (pictures only, or nothing); run text recognition on it first.",
-            zh=f"文件“{source.name}”没有文字(可能只有图片),请先做文字识别。", code="no-text", name=source.name,
+            zh=f"文件“{source.name}”没有文字(可能只有图片),请先做文字识别。", code="no-text",
+            name=source.name,
         )  # fmt: skip
     _properties(package, builder)
     return builder.document()
@@ -185,13 +187,16 @@ class _Numbering:
 
 
 _DIGITS = "〇一二三四五六七八九"
+_ROMAN = (
+    (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 
 
 def _written(n: int, form: str) -> str:
     """A list number in Word's form.
 
-    >>> _written(12, "chineseCounting"), _written(3, "decimal"), _written(2, "lowerLetter"), _written(4, "upperRoman")
-    ('十二', '3', 'b', 'IV')
+    >>> _written(12, "chineseCounting"), _written(2, "lowerLetter"), _written(4, "upperRoman")
+    ('十二', 'b', 'IV')
     """
     if form in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand",
                 "ideographDigital", "chineseLegalSimplified", "japaneseDigitalTenThousand"):  # fmt: skip
@@ -205,13 +210,18 @@ def _written(n: int, form: str) -> str:
         return chr((97 if form == "lowerLetter" else 65) + n - 1)
     if form in ("lowerRoman", "upperRoman") and 1 <= n < 400:
         roman, rest = "", n
-        for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):  # fmt: skip
+        for value, sign in _ROMAN:
             while rest >= value:
                 roman, rest = roman + sign, rest - value
         return roman.lower() if form == "lowerRoman" else roman
     if form.startswith("decimalEnclosedCircle") and 1 <= n <= 20:
         return chr(0x2460 + n - 1)
     return str(n)
+
+
+_SEEN_THROUGH = frozenset(
+    ("ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "sdt", "sdtContent", "customXml", "dir", "bdo")
+)
 
 
 @dataclass(slots=True)
@@ -308,13 +318,10 @@ class _Reader:
             if name == "r":
                 if not _on(child(child(c, "rPr"), "vanish")):
                     self._run(c, line)
-            elif name in ("ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "sdt", "sdtContent", "customXml",
-                          "dir", "bdo", "oMathPara", "oMath"):  # fmt: skip
-                if name.startswith("oMath"):
-                    if not _hidden_code(line):
-                        line.parts.append("".join(t.text or "" for t in c.iter("{*}t")))
-                else:
-                    self._text(c, line)
+            elif name in _SEEN_THROUGH:
+                self._text(c, line)
+            elif name in ("oMathPara", "oMath") and not _hidden_code(line):
+                line.parts.append("".join(t.text or "" for t in c.iter("{*}t")))
             # del, moveFrom, pPr, bookmarks, comments: not seen
 
     def _run(self, run: etree._Element, line: _Line) -> None:

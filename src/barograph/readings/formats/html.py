@@ -27,12 +27,20 @@ MAX_DEPTH = 1000
 MAX_CELLS = 500_000
 
 _UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "head", "iframe", "object", "embed", "applet", "svg", "math", "select", "option", "datalist", "textarea", "input", "button", "audio", "video", "canvas", "map", "area", "link", "meta", "base", "frame", "frameset", "noframes"]
-)
+    ("script", "style", "noscript", "template", "head", "iframe", "object", "embed", "applet", "svg",
+     "math", "select", "option", "datalist", "textarea", "input", "button", "audio", "video", "canvas",
+     "map", "area", "link", "meta", "base", "frame", "frameset", "noframes")
+)  # fmt: skip
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
-)
-_FURNITURE = frozenset(["nav", "footer", "aside", "menu"])
+    ("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir",
+     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+     "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p",
+     "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+     "caption")
+)  # fmt: skip
+_FURNITURE = frozenset(
+    ("nav", "footer", "aside", "menu")
+)  # fmt: skip
 _FURNITURE_NAMES = re.compile(
     r"(?:^|[-_\s])(?:nav|navi|navbar|navigation|menu|submenu|footer|foot|copyright|breadcrumbs?|crumbs?|location|"
     r"position|dqwz|sidebar|side|aside|share|sharing|bdsharebuttonbox|related|relate|xgyd|xgxw|xgwz|recommend(?:ed)?|"
@@ -76,7 +84,7 @@ def parse(source: Source) -> Document:
 
 def _nothing(source: Source) -> SourceError:
     return SourceError(
-        f"{source.name} shows no text (its content may be loaded by scripts); save the page as shown, or as PDF.",
+        f"{source.name} shows no text (scripts may load it); save the page as shown, or as PDF.",
         zh=f"网页“{source.name}”没有可见文字(内容可能由脚本加载),请在浏览器中另存完整网页或打印为 PDF。",
         code="no-text", name=source.name,
     )  # fmt: skip
@@ -84,8 +92,9 @@ def _nothing(source: Source) -> SourceError:
 
 _OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option"]
-)
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+     "track", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option")
+)  # fmt: skip
 
 
 def _bound_depth(source: Source, text: str) -> None:
@@ -99,7 +108,8 @@ def _bound_depth(source: Source, text: str) -> None:
     if deepest > MAX_DEPTH:
         raise SourceError(
             f"{source.name} nests {deepest} elements inside each other; no page made for people does.",
-            zh=f"网页“{source.name}”的标签嵌套达 {deepest} 层,不是正常网页,未予读取。", code="bomb", name=source.name,
+            zh=f"网页“{source.name}”的标签嵌套达 {deepest} 层,不是正常网页,未予读取。", code="bomb",
+            name=source.name,
         )  # fmt: skip
 
 
@@ -263,7 +273,7 @@ def _is_furniture(e: etree._Element, main: int) -> bool:
     names = f"{e.get('class') or ''} {e.get('id') or ''}"
     if not names.strip() or not _FURNITURE_NAMES.search(names):
         return False
-    # A frame around the whole page may carry such a name ("main-nav-page"): what holds most text is no furniture.
+    # A frame around the whole page may carry such a name ("main-nav-page"): what holds much text is none.
     return len(_bare("".join(e.itertext()))) < 2000 and e.find(".//h1") is None
 
 

@@ -41,8 +41,8 @@ def displayed(text: str, form: str, *, from_1904: bool = False) -> str:
 
     >>> displayed("0.1163", "0.0%"), displayed("12757.4", "#,##0.00"), displayed("-3.25", '0.0"个百分点"')
     ('11.6%', '12,757.40', '-3.3个百分点')
-    >>> displayed("45292", 'yyyy"年"m"月"'), displayed("0.333333333333", "General"), displayed("0", '0;-0;"—"')
-    ('2024年1月', '0.3333333333', '—')
+    >>> displayed("45292", 'yyyy"年"m"月"'), displayed("0", '0;-0;"—"')
+    ('2024年1月', '—')
     """
     plain = exact(text)
     if plain is None:
@@ -170,7 +170,8 @@ def _date(number: Decimal, tokens: tuple[tuple[str, str], ...], from_1904: bool)
     days = int(number)
     seconds = int(((number - days) * 86400).to_integral_value(ROUND_HALF_UP))
     # Day 60 of the 1900 system is a 29 February that never was.
-    start = dt.datetime(1904, 1, 1) if from_1904 else dt.datetime(1899, 12, 30 if days > 60 else 31)
+    first = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30 if days > 60 else 31)
+    start = dt.datetime.combine(first, dt.time(), dt.UTC)
     moment = start + dt.timedelta(days=days, seconds=seconds)
     half_day = any(k == "noon" for k, _ in tokens)
     shown = ""
@@ -191,15 +192,8 @@ def _date(number: Decimal, tokens: tuple[tuple[str, str], ...], from_1904: bool)
         elif value[0] == "y":
             shown += f"{moment.year:04d}" if len(value) > 2 else f"{moment.year % 100:02d}"
         elif value[0] == "m":
-            near = [
-                v
-                for k, v in (*tokens[max(0, n - 3) : n][::-1], *tokens[n + 1 : n + 4])
-                if k in ("date", "elapsed")
-            ]
-            minutes = bool(near) and (
-                _hour_before(tokens, n) or (near[-1][0] == "s" and len(value) <= 2 and _second_after(tokens, n))
-            )
-            if minutes and len(value) <= 2:
+            minutes = len(value) <= 2 and (_hour_before(tokens, n) or _second_after(tokens, n))
+            if minutes:
                 shown += f"{moment.minute:02d}" if len(value) == 2 else str(moment.minute)
             else:
                 shown += {1: str(moment.month), 2: f"{moment.month:02d}"}.get(

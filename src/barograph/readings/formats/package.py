@@ -1,6 +1,6 @@
 """Office packages (zip with XML inside), opened with bounds.
 
-A package says beforehand how large its members are; what it says is checked, and then every member is unpacked
+A package says beforehand how large its members are; that is checked, and then every member is unpacked
 with the declared size as its bound, so that a package that lies is refused as well. XML is parsed without
 entities, document types, network or huge trees.
 """
@@ -45,7 +45,8 @@ class Package:
             if m.flag_bits & 1:
                 raise SourceError(
                     f"{self.name} is protected by a password; remove the password and send it again.",
-                    zh=f"文件“{self.name}”设有打开密码,请取消密码保护后再上传。", code="encrypted", name=self.name,
+                    zh=f"文件“{self.name}”设有打开密码,请取消密码保护后再上传。", code="encrypted",
+                    name=self.name,
                 )  # fmt: skip
             if m.file_size > 10 * 2**20 and m.file_size > MAX_RATIO * max(1, m.compress_size):
                 raise self._bomb(m.file_size)
@@ -122,7 +123,7 @@ class Package:
 
     def _bomb(self, size: int) -> SourceError:
         return SourceError(
-            f"{self.name} would unpack to more than {MAX_UNPACKED // 2**20} MB or far beyond its size; not opened.",
+            f"{self.name} unpacks to over {MAX_UNPACKED // 2**20} MB or far beyond its own size; not opened.",
             zh=f"文件“{self.name}”解压后过大(疑似压缩炸弹),未予打开,请核实来源或拆分后再上传。",
             code="bomb", name=self.name, size=size,
         )  # fmt: skip

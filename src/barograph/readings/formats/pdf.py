@@ -1,8 +1,8 @@
 """PDF with text: reading order, whole sentences, tables, and a box for every run of words.
 
-A PDF knows glyphs and places, not lines or paragraphs. Glyphs become segments (runs on one line without a wide
-gap), segments become lines in reading order (columns one after the other), lines become paragraphs by the
-right margin and the indent. Lines of a paragraph are joined without a character between Chinese ones, so that
+A PDF knows glyphs and places, not lines or paragraphs. Glyphs become segments (runs on one line without a
+wide gap), segments become lines in reading order (columns one after the other), lines become paragraphs by
+the right margin and the indent. Lines of a paragraph are joined without a character between Chinese ones, so that
 a sentence broken over lines, columns or pages reads whole; running heads, feet and page numbers therefore
 stand at the end of the text, as furniture. Ruled tables are found by their lines, three-line tables by the
 alignment of their columns (`pdf_layout`).
@@ -65,7 +65,8 @@ def _parse(source: Source) -> Document:
     if n_glyphs == 0:
         raise SourceError(
             f"{source.name} is a scan without a text layer; run text recognition on it first.",
-            zh=f"“{source.name}”是扫描件,没有文字层,请先做文字识别(OCR)后再上传。", code="no-text", name=source.name,
+            zh=f"“{source.name}”是扫描件,没有文字层,请先做文字识别(OCR)后再上传。",
+            code="no-text", name=source.name,
         )  # fmt: skip
     lost = sum(g.text == "\ufffd" or "\ue000" <= g.text <= "\uf8ff" for s in sheets for g in s.glyphs)
     if lost * 3 > n_glyphs:
@@ -246,7 +247,6 @@ _radicals()
 def _rules(page: Any, turn: Any, width: float, height: float) -> list[Box]:
     """Thin boxes: the straight horizontal and vertical strokes and the edges of filled frames."""
     found: list[Box] = []
-    point = (ctypes.c_float * 2)()
     for n, item in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)):
         if n > 20_000 or len(found) > 40_000:
             break
@@ -284,7 +284,6 @@ def _rules(page: Any, turn: Any, width: float, height: float) -> list[Box]:
             last = here
             if raw.FPDFPathSegment_GetClose(segment) and first is not None:
                 _straight(found, turn, here, first)
-    del point
     return [r for r in found if r[2] > 0 and r[3] > 0 and r[0] < width and r[1] < height]
 
 
@@ -297,7 +296,11 @@ def _straight(found: list[Box], turn: Any, a: tuple[float, float], b: tuple[floa
 
 # --- text -------------------------------------------------------------------------------------------------
 
-_PAGE_NUMBER = re.compile(r"^[\s\-—–·•.~|]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})\s*(?:页|/\s*\d{1,4}|\s*(?:of|共)\s*\d+\s*页?)?(?:\s*共\s*\d+\s*页)?[\s\-—–·•.~|]*$", re.I)  # fmt: skip
+_PAGE_NUMBER = re.compile(
+    r"^[\s\-—–·•.~|]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})\s*(?:页|/\s*\d{1,4}|\s*(?:of|共)\s*\d+\s*页?)?"
+    r"(?:\s*共\s*\d+\s*页)?[\s\-—–·•.~|]*$",
+    re.IGNORECASE,
+)
 _ENDS = "。!?;:.!?;"
 
 
@@ -341,8 +344,8 @@ class _Writer:
                 if near is not None and abs(near - item.size) < 0.3 and len(item.lines) <= 4:
                     level = bigger.index(near) + 1
                 goes_on = (
-                    open_block is not None and before is not None and item.continues and open_block[2] == level
-                    and self.last not in _ENDS and before.takes(item.lines[0])
+                    open_block is not None and before is not None and item.continues
+                    and open_block[2] == level and self.last not in _ENDS and before.takes(item.lines[0])
                 )  # fmt: skip
                 if open_block is None or not goes_on:
                     self._close(open_block)
@@ -360,16 +363,11 @@ class _Writer:
         if ends and open_block is not None:
             ends[-1] = self.builder.length
         for sheet, start, end in zip(self.sheets, starts, ends, strict=True):
-            self.builder.pages.append(
-                Page(
-                    number=sheet.number,
-                    start=start,
-                    end=end,
-                    width=sheet.width,
-                    height=sheet.height,
-                    words=tuple(self.words[sheet.number]),
-                )  # fmt: skip
-            )
+            page = Page(
+                number=sheet.number, start=start, end=end, width=sheet.width, height=sheet.height,
+                words=tuple(self.words[sheet.number]),
+            )  # fmt: skip
+            self.builder.pages.append(page)
         self._title()
         for sheet in self.sheets:
             aside = [g for g in sheet.glyphs if id(g) in margins]
@@ -380,24 +378,25 @@ class _Writer:
 
     def _running(self) -> set[int]:
         """Glyphs of running heads, feet and page numbers, by identity."""
-        found: list[tuple[_Sheet, Line, str, bool]] = []
+        found: list[tuple[Line, str]] = []
         for sheet in self.sheets:
             edge = sheet.height * 0.1
-            top = [g for g in sheet.glyphs if g.box[3] <= edge]
-            foot = [g for g in sheet.glyphs if g.box[1] >= sheet.height - edge]
-            for glyphs in (top, foot):
+            for at_foot in (False, True):
+                glyphs = [
+                    g
+                    for g in sheet.glyphs
+                    if (g.box[1] >= sheet.height - edge if at_foot else g.box[3] <= edge)
+                ]
                 for item in lay_out(glyphs, [], sheet.width, sheet.height):
                     if isinstance(item, Paragraph):
                         for line in item.lines:
-                            found.append(
-                                (sheet, line, re.sub(r"\d+", "#", line.text().strip()), glyphs is foot)
-                            )
-        seen = Counter((key, foot) for _, _, key, foot in found)
+                            words = re.sub(r"\d+", "#", line.text().strip())
+                            found.append((line, f"{at_foot}:{words}"))
+        seen = Counter(key for _, key in found)
+        often = max(2, len(self.sheets) // 3)
         margins: set[int] = set()
-        for _, line, key, foot in found:
-            repeated = (
-                len(self.sheets) > 1 and seen[key, foot] >= max(2, len(self.sheets) // 3) and len(key) <= 80
-            )
+        for line, key in found:
+            repeated = len(self.sheets) > 1 and seen[key] >= often and len(key) <= 86
             if repeated or _PAGE_NUMBER.match(line.text().strip()):
                 margins.update(id(g) for g in line.glyphs)
         return margins
@@ -444,18 +443,13 @@ class _Writer:
                 if cell.start is None:
                     continue
                 at = cell.start
-                for n, line in enumerate(lines):
+                for line in lines:
                     text = line.text().strip()
-                    found = self._find(cell.text, text, at - cell.start)
+                    found = cell.text.find(text, at - cell.start)
                     if found < 0 or not text:
                         continue
                     at = cell.start + found + len(text)
                     self.words[page].append(Word(start=cell.start + found, end=at, box=_rounded(line.box)))
-                    del n
-
-    @staticmethod
-    def _find(text: str, part: str, start: int) -> int:
-        return text.find(part, start)
 
     def _title(self) -> None:
         first = [b for b in self.builder.blocks if b.page == 1 and b.kind == "heading"]

@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 __all__ = ["Box", "Glyph", "Line", "Paragraph", "TableArea", "TableCell", "lay_out"]
@@ -47,7 +48,7 @@ class Line:
         return "".join((" " if n in self.spaced and n else "") + g.text for n, g in enumerate(self.glyphs))
 
     def first_word(self) -> float:
-        """Width of what may not be broken at the beginning: a number, a Latin word, with the mark after it."""
+        """Width of what may not be broken at the beginning: a number or a word, and the mark after it."""
         end = self.glyphs[0].box[0]
         for n, g in enumerate(self.glyphs):
             unbroken = g.text.isascii() and not (n and n in self.spaced)
@@ -61,7 +62,8 @@ class Line:
     def tokens(self) -> list[tuple[str, Box]]:
         """Runs short enough to frame a figure: a number, a word, two characters of Chinese."""
         found: list[tuple[str, Box]] = []
-        text, boxes, last = "", [], ""
+        boxes: list[Box] = []
+        text = last = ""
         for n, g in enumerate(self.glyphs):
             kind = (
                 "1" if g.text in "0123456789.,%" else "a" if g.text.isascii() and g.text.isalpha() else "字"
@@ -179,7 +181,9 @@ def _joined(runs: list[Line]) -> list[Line]:
             for other in rows[near]:
                 gap = run.box[0] - other.box[2]
                 em = max(run.size, other.size)
-                if -0.5 * em <= gap <= 0.9 * em and _on_one_line(other.box, run.box) and (best is None or other.box[2] > best.box[2]):  # fmt: skip
+                if not -0.5 * em <= gap <= 0.9 * em or not _on_one_line(other.box, run.box):
+                    continue
+                if best is None or other.box[2] > best.box[2]:
                     best = other
         if best is None:
             rows[place].append(run)
@@ -278,7 +282,7 @@ def _columns(bands: list[Band], start: int) -> tuple[list[Item], list[Item], int
         narrower = [
             (max(a, c), min(b, d))
             for a, b in gutters
-            for c, d in [(float("-inf"), bands[at + 1][0].box[0]), *_gaps(bands[at + 1]), (bands[at + 1][-1].box[2], float("inf"))]
+            for c, d in _free(bands[at + 1])
             if min(b, d) - max(a, c) >= 4.0
         ]  # fmt: skip
         one_sided = len(bands[at + 1]) == 1
@@ -295,6 +299,12 @@ def _columns(bands: list[Band], start: int) -> tuple[list[Item], list[Item], int
         if len(left) + len(right) == len(run) and _is_text_column(left) and _is_text_column(right):
             return left, right, at + 1
     return None
+
+
+def _free(band: Band) -> list[tuple[float, float]]:
+    """Where a column's edge could run: beside the items of a band and between them."""
+    left, right = band[0].box[0], max(i.box[2] for i in band)
+    return [(float("-inf"), left), *_gaps(band), (right, float("inf"))]
 
 
 def _gaps(band: Band) -> list[tuple[float, float]]:
@@ -579,7 +589,7 @@ def _paragraphs(lines: list[Line], page_width: float | None) -> list[Paragraph]:
         return []
     left = min(x.box[0] for x in lines)
     right = _right_margin(lines, left, page_width)
-    gaps = [b.box[1] - a.box[3] for a, b in zip(lines, lines[1:], strict=False)]
+    gaps = [b.box[1] - a.box[3] for a, b in pairwise(lines)]
     usual = median(gaps) if gaps else 0.0
     size = median(x.size for x in lines)
     found: list[Paragraph] = []

@@ -2,8 +2,8 @@
 
 A cell's words are what a person sees: the number format is applied, a merged cell stands once. The exact
 number is kept beside them (`Cell.exact`). Formulas speak through the value that was saved with them; one that
-was saved without a value is missing, and `facts["formulas_without_value"]` says where. Hidden sheets, rows and
-columns are not read; `facts` names them.
+was saved without a value is missing, and `facts["formulas_without_value"]` says where. Hidden sheets, rows
+and columns are not read; `facts` names them.
 """
 
 from __future__ import annotations
@@ -124,8 +124,10 @@ BUILT_IN: dict[int, str] = {
     20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"',
     30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"',
     37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00",
-    41: '#,##0;-#,##0;"-"', 42: '¥#,##0;¥-#,##0;"-"', 43: '#,##0.00;-#,##0.00;"-"', 44: '¥#,##0.00;¥-#,##0.00;"-"',
-    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@", 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"',
+    41: '#,##0;-#,##0;"-"', 42: '¥#,##0;¥-#,##0;"-"', 43: '#,##0.00;-#,##0.00;"-"',
+    44: '¥#,##0.00;¥-#,##0.00;"-"',
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@", 50: 'yyyy"年"m"月"',
+    51: 'm"月"d"日"',
     52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 """Formats that have a number instead of a text in the file, as a Chinese Excel shows them."""
@@ -213,7 +215,8 @@ class _Reader:
             if self.n_cells > MAX_CELLS:
                 raise SourceError(
                     f"{self.name} has more than {MAX_CELLS} cells; split it.",
-                    zh=f"工作簿“{self.name}”超过 {MAX_CELLS} 个单元格,请拆分后再上传。", code="too-large", name=self.name,
+                    zh=f"工作簿“{self.name}”超过 {MAX_CELLS} 个单元格,请拆分后再上传。", code="too-large",
+                    name=self.name,
                 )  # fmt: skip
             text, number = self._value(e, f"{sheet}!{ref}")
             if text is not None:
