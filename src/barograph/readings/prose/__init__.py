@@ -1,0 +1,112 @@
+"""Prose: from the running text of a document to readings, in document order.
+
+    clean       the text as it was meant, every character with its raw place
+    segments    lines, headings, sentences, clauses
+    figures     one scan for numbers, units, bounds, times and what only looks like a number
+    context     the document's own date, place and subject
+    times, places, names, relations    what the words around a figure say
+    bind        the walk that gives each figure its indicator, subject, period, measure, base, standing
+    trace       which rule bound what
+
+Nothing raises on any text, and nothing is read that the text does not print.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from ...observation import Bound, Citation, Measure, Reading, Standing
+from ..checks import check
+from ..document import Document
+from . import names
+from .bind import Draft, Walk
+from .clean import Clean, clean
+from .context import Context, contextual
+from .figures import scan
+from .places import Gazetteer
+from .segments import lines
+from .trace import Note, Trace
+
+if TYPE_CHECKING:
+    from ...catalogue import Catalogue
+
+__all__ = ["Trace", "read_prose"]
+
+
+def read_prose(
+    document: Document, catalogue: Catalogue | None = None, *, trace: Trace | None = None
+) -> list[Reading]:
+    """The figures of a document's running text. Table cells and furniture are not read here."""
+    joined = _inside_paragraphs(document)
+    cleaned = clean(document.text, joined=joined)
+    text = cleaned.text
+    if not text.strip():
+        return []
+    skipped = [
+        (cleaned.at(b.start), cleaned.at(b.end)) for b in document.blocks if b.kind in ("cell", "furniture")
+    ]
+    parts = lines(text, skipped)
+    context = contextual(document, text, parts, Gazetteer.of(catalogue))
+    tokens = list(scan(text))
+    walk = Walk(
+        text, parts, tokens, context.places, context.anchor, plan=context.plan, org=context.org, trace=trace
+    )
+    found: list[Reading] = []
+    for draft in walk.run():
+        reading = _reading(draft, document, cleaned, catalogue, context)
+        if reading is None:
+            continue
+        if trace is not None and draft.notes is not None:
+            trace.notes[len(found)] = _placed(draft, cleaned)
+        found.append(reading)
+    if trace is not None:
+        trace.dropped = [(w, why, cleaned.raw(at, at + 1)[0]) for w, why, at in trace.dropped]
+    return check(found, catalogue)
+
+
+def _placed(draft: Draft, cleaned: Clean) -> list[Note]:
+    start, end = cleaned.raw(draft.figure.start, draft.figure.end)
+    return [Note("value", draft.figure.kind, draft.figure.words, start, end), *(draft.notes or ())]
+
+
+def _inside_paragraphs(document: Document):  # type: ignore[no-untyped-def]
+    """Whether a raw offset lies inside one paragraph of a format that knows paragraphs."""
+    if document.format in ("txt",) or not document.blocks:
+        return None
+    spans = sorted((b.start, b.end) for b in document.blocks if b.kind in ("paragraph", "heading", "item"))
+    starts = [s for s, _ in spans]
+    import bisect
+
+    def inside(offset: int) -> bool:
+        i = bisect.bisect_right(starts, offset) - 1
+        return i >= 0 and spans[i][0] < offset and offset < spans[i][1] - 1
+
+    return inside
+
+
+def _reading(
+    draft: Draft, document: Document, cleaned: Clean, catalogue: Catalogue | None, context: Context
+) -> Reading | None:
+    if draft.period is None:
+        return None
+    start, end = cleaned.raw(draft.figure.start, draft.figure.end)
+    name, measure, code = draft.indicator, draft.measure, None
+    entry = names.catalogued(name, catalogue)
+    if entry is not None and catalogue is not None:
+        if entry.measure_of is not None:
+            resolved, parent, kind = catalogue.resolve_series(name, measure)
+            if kind == measure or (kind == "growth" and measure == "level" and draft.figure.unit == "%"):
+                code, name = resolved, parent
+                measure = kind
+        else:
+            code, name = entry.code, entry.name
+    if code is None:
+        draft.doubts.add("indicator-open")
+    page = next((p.number for p in document.pages if p.start <= start < p.end), None)
+    return Reading(
+        indicator=name, area=draft.area, period=draft.period, value=draft.value, unit=draft.figure.unit,
+        citation=Citation(source=document.source, quote=document.text[start:end], start=start, end=end, page=page),
+        measure=cast(Measure, measure), value_high=draft.high, base=draft.base,
+        bound=cast(Bound, draft.figure.bound), standing=cast(Standing, draft.standing), indicator_code=code,
+        area_code=context.places.gazetteer.code(draft.area), doubts=tuple(sorted(draft.doubts)),
+    )  # fmt: skip

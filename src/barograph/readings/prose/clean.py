@@ -1,0 +1,167 @@
+"""Cleaning: the text as it was meant, and for each of its characters the place where it was printed.
+
+Nothing is rewritten that would need knowledge of the words: full-width signs are folded, traditional
+characters written as simplified ones, and what stands between the words without belonging to them (pinyin
+glosses, half-decoded entities, stray spaces, line breaks in mid-sentence) is left out.
+`Clean.raw` leads every span back to the raw text, so that a quote is always what was printed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...text import fold, t2s_chars
+
+__all__ = ["Clean", "clean"]
+
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_SYLLABLE = re.compile(
+    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?ang?|[iu]?eng?|ing?|ong|iong|ai|ei|ui|ao|ou|iu|ie|ue|ve|er|ua|uo|ia"
+    r"|iao|uai|[aoeiuv])"
+)
+_HAN = "\u3400-\u9fff"
+_PIECES = re.compile(
+    rf"(?P<gloss>(?<=[{_HAN}])[ \t\xa0]?\([ ]?(?P<pinyin>[a-zü{_TONES}]{{1,7}})[ ]?\))"
+    r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
+    r"|(?P<zero>[\u200b-\u200f\u2060\ufeff\xad\r]+)"
+    r"|(?P<break>[ \t\xa0\u2000-\u200a\u3000]*\n\s*)"
+    r"|(?P<space>[ \t\xa0\u2000-\u200a\u202f]+)"
+)
+_SPACES = "\xa0\u2002\u2003\u2009\u3000"
+_END_MARK = "。!?;:…"
+_NEW_LINE = re.compile(
+    r"(?:第?[一二三四五六七八九十百\d]{1,3}[、.章节条是要)]|[((][一二三四五六七八九十\d]{1,3}[))]"
+    r"|[-—●•·■◆▲※>【]|附件|来源|责任编辑|记者)"
+)
+_FIGURE_END = re.compile(r"(?:[%‰\d]|[家户人名项个件所条元亩吨倍点次辆座张台套])[左右以上下余多]{0,2}\)?$")
+_WRAPPED = 24  # a line shorter than this was not broken because it was full
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """Cleaned text and the raw offset of each of its characters (None: nothing was left out)."""
+
+    text: str
+    offsets: array[int] | None
+
+    def raw(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span of a cleaned span; not for empty spans.
+
+        >>> c = clean("丽(lì )水 有 5 家")
+        >>> c.text, c.raw(3, 5)
+        ('丽水有5家', (10, 13))
+        """
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def at(self, raw: int) -> int:
+        """The first cleaned offset that is not before a raw offset."""
+        if self.offsets is None:
+            return raw
+        low, high = 0, len(self.offsets)
+        while low < high:
+            middle = (low + high) // 2
+            if self.offsets[middle] < raw:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def clean(text: str, *, joined: Callable[[int], bool] | None = None) -> Clean:
+    """Clean a text; `joined` says of a raw offset whether a line break there is inside one paragraph.
+
+    >>> clean("麗(lì )州高新區&nbsp;企业 298家").text
+    '丽州高新区企业298家'
+    >>> clean("据统计,全市累计入驻企\\n\\n  业3412家,比上年多。").text
+    '据统计,全市累计入驻企业3412家,比上年多。'
+    """
+    flat = t2s_chars(fold(text))
+    glossed: bool | None = None
+    offsets: array[int] = array("I")
+    kept: list[str] = []
+    done = 0
+    for m in _PIECES.finditer(flat):
+        kind, start, end = m.lastgroup, m.start(), m.end()
+        if kind in ("gloss", "pinyin"):
+            pinyin = m["pinyin"]
+            if not any(c in _TONES for c in pinyin):
+                if glossed is None:
+                    glossed = re.search(rf"\([ ]?[a-zü]*[{_TONES}][a-zü]*[ ]?\)", flat) is not None
+                if not glossed or _SYLLABLE.fullmatch(pinyin) is None:
+                    continue
+            put = ""
+        elif kind == "entity":
+            char = html.unescape(m[0])
+            put = "" if len(char) != 1 or char in _SPACES or char.isspace() else fold(char)
+            if put == m[0]:
+                continue
+        elif kind == "zero":
+            put = ""
+        elif kind == "break":
+            whole = joined(start) if joined is not None else False
+            put = "" if whole or _mid_sentence(flat, start, end) else "\n"
+            if put == m[0]:
+                continue
+        else:
+            put = _space(flat, start, end)
+            if put == m[0]:
+                continue
+        if done < start:
+            kept.append(flat[done:start])
+            offsets.extend(range(done, start))
+        if put:
+            kept.append(put)
+            offsets.append(start)
+        done = end
+    if not kept and done == 0:
+        return Clean(flat, None)
+    kept.append(flat[done:])
+    offsets.extend(range(done, len(flat)))
+    return Clean("".join(kept), offsets)
+
+
+def _space(text: str, start: int, end: int) -> str:
+    """A space between two words of letters or two columns stays one space, any other goes."""
+    before = text[start - 1] if start else "\n"
+    after = text[end] if end < len(text) else "\n"
+    if before == "\n" or after == "\n":
+        return ""
+    if before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
+        return " "
+    if end - start > 1 and not after.isdigit() and before not in ",。;:、" and after not in ",。;:、":
+        return " "
+    return ""
+
+
+def _mid_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a sentence goes on behind a line break: the line was broken, not ended.
+
+    The line before must look like the inside of a sentence, and the line behind like its rest.
+    """
+    low = max(0, start - 300)
+    begin = text.rfind("\n", low, start) + 1 or low
+    line = text[begin:start].strip()
+    if not line or end >= len(text):
+        return False
+    last = line[-1]
+    stop = text.find("\n", end, end + 300)
+    following = text[end : stop if stop >= 0 else end + 300].strip()
+    if last in _END_MARK or not following or _NEW_LINE.match(following):
+        return False
+    if last in ",、(":
+        return True
+    if following[0] in ",。;、)%":
+        return True
+    inside = re.search(r"[,;。]", line) is not None
+    if not inside or _FIGURE_END.search(line):
+        return False
+    if text[start:end].count("\n") == 1 and len(line) < _WRAPPED and len(following) < _WRAPPED:
+        return False
+    tail = re.split(r"[,。;]", line)[-1]
+    return bool(tail) and re.search(r"[,。;、]", following) is not None

@@ -1,0 +1,178 @@
+"""The document's own time, place and subject, and how they were found.
+
+A date stands in a header line, in brackets under the title, in a dateline, at the foot of a notice; failing
+that the title's year, failing that the latest year that the text tells of as present. The place is the one
+that title, issuer and text name most.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ...errors import PeriodError
+from ...period import Period
+from ..document import Document
+from . import times
+from .places import Gazetteer, Places
+from .segments import Line
+from .times import Anchor
+
+__all__ = ["Context", "contextual"]
+
+
+@dataclass(slots=True)
+class Context:
+    title: str
+    anchor: Anchor
+    places: Places
+    plan: bool = False
+    org: str | None = None
+    date_from: str = ""  # how the date was found
+
+
+_DATE = r"(?P<y>(?:19|20)\d{2})[-./年](?P<m>\d{1,2})(?:[-./月](?P<d>\d{1,2})日?)?"
+_LABELLED = re.compile(rf"(?:发布|发文|成文|印发|更新|发表|公开|录入|创建)?(?:时间|日期)[::]?\s*{_DATE}")
+_PLAIN = re.compile(_DATE)
+_MONTH_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
+_TITLE_TIME = re.compile(
+    r"(?:(?:19|20)\d{2}年(?:度)?)?(?:上半年|前三季度|[一二三四]季度|前\d{1,2}个?月|1[-—~至]\d{1,2}月|\d{1,2}月份?(?!\d*日))|(?:19|20)\d{2}年(?:度)?(?![\d一二三四五六七八九十]*月\d)"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+
+
+def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gazetteer) -> Context:
+    """Everything that a document says of itself."""
+    title = _title(document, parts)
+    head = _head(text, parts)
+    date, how = _date(document, text, parts, title)
+    year = None if date is None or date.start is None else date.start.year
+    titled = _YEAR.search(re.sub(r"[—–-]\s*(?:19|20)\d{2}年", "", title))
+    report = re.search(r"政府工作报告|工作要点|工作安排", title) is not None
+    if year is None and titled:
+        year, how = int(titled[1]), "title"
+    if year is None:
+        year, how = _told_year(text), "text"
+    if report and titled and date is None:
+        year = int(titled[1])
+        date = _month_day(text[:400], year) or date
+    if date is None and year is not None:
+        date = Period.year_of(year)
+    anchor = Anchor(date=date, year=year)
+    default = None
+    plan = re.search(r"规划|行动计划|实施方案|行动方案|实施意见|若干措施|工作方案|计划(?:\(|$)", title) is not None
+    if not plan and not report:
+        m = _TITLE_TIME.search(re.sub(r"《[^》]*》|“[^”]*”", "", title))
+        if m is not None and not re.search(r"通知|意见|办法|条例|大会|会议|论坛|春运|届", title):
+            default = times.resolve(m[0], anchor)
+    elif plan:
+        m2 = re.search(r"((?:19|20)\d{2})\s*年?\s*[-—–~至]{1,2}\s*((?:19|20)\d{2})年", title)
+        if m2 and int(m2[1]) < int(m2[2]):
+            default = Period.span(Period.year_of(int(m2[1])), Period.year_of(int(m2[2])))
+        elif p := re.search(r"十[一二三四五]五", title):
+            default = Period.plan(p[0])
+        if default is not None and default.start is not None and (year is None or how == "text"):
+            year = default.start.year
+    anchor = Anchor(date=date, year=year, default=default)
+    places = Places(gazetteer)
+    places.learn(text, head)
+    return Context(title, anchor, places, plan, _org(title, text, places), how)
+
+
+def _title(document: Document, parts: list[Line]) -> str:
+    if document.title and len(document.title.strip()) >= 4:
+        from .clean import clean
+
+        return clean(document.title).text
+    for line in parts[:12]:
+        words = line.text.strip()
+        if line.kind == "skip" or len(words) < 5 or ">" in words or re.match(r"^[\d\-: ]+$", words):
+            continue
+        return words[:80]
+    return ""
+
+
+def _head(text: str, parts: list[Line]) -> str:
+    kept: list[str] = []
+    for line in parts[:10]:
+        if line.text.strip() and len(line.text) < 120 and not re.search(r"ICP|上一篇|下一篇", line.text):
+            kept.append(line.text.strip())
+    tail = [line.text.strip() for line in parts[-8:] if 4 <= len(line.text.strip()) <= 24 and line.kind == "heading"]
+    return "\n".join(kept[:8] + tail[-3:])
+
+
+def _period(m: re.Match[str]) -> Period | None:
+    try:
+        year, month = int(m["y"]), int(m["m"])
+        if m["d"]:
+            return Period.day_of(dt.date(year, month, int(m["d"])))
+        return Period.month_of(year, month)
+    except (ValueError, PeriodError):
+        return None
+
+
+def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple[Period | None, str]:
+    head = parts[:14]
+    for line in head:
+        if len(line.text) < 200 and (m := _LABELLED.search(line.text)) and (p := _period(m)):
+            return p, "labelled"
+    for line in head:
+        words = line.text.strip()
+        if line.kind != "text" and len(words) < 120 or re.match(r"^[((—\-]{0,3}\s*(?:19|20)\d{2}", words):
+            if (m := _PLAIN.search(words)) and (p := _period(m)) and not re.search(r"〔|号$", words[: m.start()]):
+                if "以来" not in words and words != title:
+                    return p, "line"
+    for line in reversed(parts[-12:]):
+        words = line.text.strip()
+        if 6 <= len(words) <= 30 and (m := re.search(rf"^[\u3400-\u9fff ]{{0,18}}{_DATE}$", words)) and (p := _period(m)):
+            return p, "foot"
+    if document.published is not None:
+        return Period.day_of(document.published), "format"
+    for line in head:
+        if re.search(r"电|讯|记者", line.text[:60]) and (m := _PLAIN.search(line.text[:80])) and (p := _period(m)):
+            return p, "dateline"
+    return None, ""
+
+
+def _month_day(words: str, year: int) -> Period | None:
+    m = _MONTH_DAY.search(words)
+    if m is None:
+        return None
+    try:
+        return Period.day_of(dt.date(year, int(m["m"]), int(m["d"])))
+    except ValueError:
+        return None
+
+
+def _told_year(text: str) -> int | None:
+    """The latest year that is told of as present: not a goal's, and named more than in passing."""
+    counts: Counter[int] = Counter()
+    for m in _YEAR.finditer(text[:60000]):
+        left = text[max(0, m.start() - 6) : m.start()]
+        if re.search(r"到|至|力争|展望|—|-$", left) and not re.search(r"截至|截止", left):
+            continue
+        counts[int(m[1])] += 1
+    if not counts:
+        return None
+    return max(counts)
+
+
+_ORG_TITLE = re.compile(r"^(?P<org>[\u3400-\u9fffA-Za-z]{2,10})[::]")
+_ORG_NAME = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|研究院|大学|医院|机场|实验室|银行|学院)")
+
+
+def _org(title: str, text: str, places: Places) -> str | None:
+    """An enterprise or institution that the document is about, where its title says so."""
+    m = _ORG_TITLE.match(title)
+    if m and not re.search(r"[省市县区州]$|局$|厅$|委$|政府|高新区|解读|访谈|记者|对话|关注|聚焦|专访", m["org"]):
+        name = m["org"]
+        if re.search(rf"{re.escape(name)}[\u3400-\u9fff]{{0,12}}{_ORG_NAME.pattern}", text) or text.count(name) >= 3:
+            return name
+    for m in re.finditer(r"[\u3400-\u9fff]{2,10}?(?:股份有限公司|有限公司|机场|大学|医院|实验室|研究院|集团|公司)", title):
+        name = re.sub(r"^.*(?:春运前半程|走进|探访|专访|关于|在|对)", "", m[0])
+        full = re.search(rf"{re.escape(name[:2])}[\u3400-\u9fff]{{0,6}}{re.escape(name[-2:])}", text[len(title) :])
+        if text.count(name) >= 2 or full:
+            return full[0] if full else name
+    return None

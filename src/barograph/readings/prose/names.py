@@ -1,0 +1,259 @@
+"""Names: the noun phrase that says what a figure measures.
+
+The words before a figure name it (`高新技术企业达到8650家`), or those behind it (`新获批30家省重点实验室`), or
+the figure before it (`总数达到71家`). What comes out is the document's own wording without place, time and
+verb; the catalogue's wording where it has the very thing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...catalogue import Catalogue, Indicator
+
+__all__ = ["BARE", "PLACE", "TIME", "catalogued", "core", "from_left", "from_right", "is_verbal", "worded"]
+
+TIME, PLACE = "\x01", "\x02"
+"""What stands in for a time and for a subject's place in the words handed to this module."""
+
+_TAIL = re.compile(
+    r"(?:已经|已|就|均|都|共有|总共|合计|共计|共|分别|大约|约|近|仅有|只有|仅为|仅|只|达到了|达到|达成|高达|多达|达|为|是|有|至|实现了|实现|完成了|突破了|突破|超过|超|增至|减至|升至|降至"
+    r"|(?:增加|增长|提高|提升|上升|下降|缩短|缩减|减少|压缩|扩大|拓展|扩展|发展|压减|精简|优化|扩充|跃升|攀升|回升|降低|累计)(?:到|至|为)|保持在|稳定在|控制在|维持在|保持|首次|首|再次|率先|持续|进一步|不断|稳步|全部|其中"
+    r"|力争|预计|预期|确保|将要|将|有望|要|可达|可|能|超额|提前|必须|应|需|不|总计|接近|逼近|站上|跨越|迈上|迈过|比重|的|了|由|从|自|在|以|于|到|按|等|和|与|及|以及|并|也|还|又|更是|更|个|每年|年均|平均每年|现已|[,:;、(\s“\x01\x02]|——)$"
+)
+_SHARE_WORDS = re.compile(r"(?:占比|比重|比例)$")
+_LEAD = re.compile(
+    rf"^(?:[,:;、。)”\s—\-{TIME}{PLACE}]|其中|同时|此外|另外|另有|另|而|并且|并|且|截至|截止|到了|到|从|至|自|由|据统计|据了解|据介绍|据悉|初步核算|统计显示|数据显示|预计|预期|力争|努力|确保|争取|使|让|将|已经|已"
+    r"|今后|全面|顺利|成功(?!对接|转化|率)|积极|大力|着力|持续|不断|进一步|深入|扎实|首次|再次|先后|共同|共有|共计|共|总计|合计|一共|还有|还|又|也|都|就|在|于|对其|以及|以|及|和|与|的|了|是|为|有|年内|期间|时|后|前|上|中|内"
+    r"|分[\u3400-\u9fff]{1,6}看|从[\u3400-\u9fff]{1,6}看|按[^,]{2,16}计算|我们|我|他们|公司|企业现|该(?:局|公司|院|厂|中心|集团|部门|园)|●|•|■|◆|▲|【[^】]*】|[一二三四五六七八九十]{1,2}(?:是|要|、)|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十],)"
+)
+_EMPTY = re.compile(
+    r"(?:拥有|实现|达到|完成|安排|实施|推出|组建|开展|举办|设立|布局|集聚|聚集|汇聚|形成|获得|现有|已有|共有|建有|设有|开设|包括|提供|成为|贡献|建立|制定|出台|发布|取得|保持|超额完成|组织|召开|落地|销往|达成|占地|已投|迎来|产出|享受|覆盖到|涉及|有)(?:了|各类|各级各类|各|涵盖)?"
+)
+_EMPTY_AT = re.compile(rf"^.*(?:{_EMPTY.pattern})")
+BARE = frozenset(
+    "总数 总量 总数量 总额 数量 总计 总规模 规模 金额 总金额 资金 总投资 投资 投资额 面积 总面积 人数 占比 比重 比例 增速 增幅 涨幅 降幅 增长率 排名 位次 产值 总产值 营收 销售额 收入 价值 "
+    "产量 销量 完成投资 到位资金 成交额 交易额 合同额 增加值 经济总量 份额 名次 综合排名 预算 经费 总经费 平均 户均 单价 均价 价格 体量 得分 水平".split()
+)
+_SAME = frozenset("总数 总量 总数量 总额 数量 总计 经济总量 体量 规模总量 总体规模 水平".split())
+_NEW = re.compile(r"^(?:当年|本年)?(?:新增加|新增|净增加|净增|新获批|新认定|新入选|新承担|新争取|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建|累计|首次认定|重新认定|获批|新晋|新)")
+_GRADE = re.compile(r"^(?:(?:国家|省|市|区|县)级?(?:以上|及以上)?(?:、(?:国家|省|市|区|县)级?(?:以上)?)*|部级|世界级|国内|海外|境外|省部级|高层次|外籍|本科以上|硕士以上|博士|硕士)$")
+_GRADE_LEAD = re.compile(r"^(?:国家级|省部级|省级以上|市级以上|省级及以上|市级及以上|省级|市级|区级|县级|国家|省|全国|各级各类|各类)(?!际|内)")
+_STOP_RIGHT = re.compile(
+    r"[,;。:!?()\n“”]|、|(?:和|及|以及|与)(?=$)|(?:分别|共|已|均|将|正|累计|同比|比上年|较上年|总数|总投资|总额|达到|达|增长|下降|用于|位居|位列|居全|居|占|落户|入驻|成为|作为|正在|先后|予以|给予|实现|进行|参加|参与|完成|得到|启动|投入|投产|开工|竣工|建成|开展|获|入选|入围|通过|被|名列|列入|纳入|以|在)"
+)
+_VERB_RIGHT = re.compile(
+    r"^(?P<noun>[\u3400-\u9fffA-Za-z“”&-]{1,12}?)(?P<verb>荣获|获批|获评|获得|获|入选|入围|通过|被认定为|认定为|被评为|列入|纳入|晋级|进入|超过|低于|高于|设立|建立|开展|没有|具有)(?P<object>[^,;。:、]{2,30})"
+)
+_VERBAL = re.compile(
+    r"(?:新增|净增|新获批|新认定|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建|扩建|改建|新改建|新建改建|改造|建成|建设|引进|培育|引进培育|引育|征集|签约|获批|获评|入选|认定|备案|注册|投资|取缔|压减|关停|打造|筹集|发放|支持|服务|惠及|带动|减少|增加|承接|划转|推广|培训|吸引|吸纳|撬动|兑付|落实|争取|组织|举办|征收|收到|受理|办理|解决|整治|拆除|治理|修复|入库|登记|转化|开工|竣工|投用|投产|启动|推进|推动|新|签订|签署|化解|创建|孵化|培养|选派|派驻|走访|帮扶|救助|保障|提供|销售|出口|生产|收购|种植|养殖|安置|改扩建|开通|开行|累计|评选|表彰|推出|攻克|突破|承担|实施|获|申请|授权|处置|查处|立案|检查|排查|整改|清理|腾退|盘活|出让|供应|下放|取消|调整|精简|下达|兑现|减免|退税|降低|节约|节省|贡献)+(?:了|省级|国家级|市级)?$"
+)
+_COUNTS = frozenset("家户个项件所条座台套辆艘架张支只头羽株棵期部份篇种类本册场处间栋幢宗笔起例次站眼人名位批批次款门片块根颗枚匹盏席")
+_AREA_UNITS = frozenset("亩公顷平方公里平方米")
+_DONE_ENDS = re.compile(r"(?:数|量|额|率|比|次|占比|比重|比例|面积|规模|值|收入|支出|投入|投资|资金|经费|人口|长度|里程|时间|强度|指数|排名|位次|存栏|出栏|缺口|贷款|产能|成本|税收)$")
+
+
+def from_left(words: str) -> str:
+    """The noun phrase that ends the words before a figure; empty where they hold none.
+
+    >>> from_left("\\x01,\\x02高新技术企业总数达到"), from_left("并拥有"), from_left("推动全市研发投入强度提高到")
+    ('高新技术企业总数', '', '全市研发投入强度')
+    """
+    text = _strip_tail(words)
+    for mark in (TIME, PLACE):
+        if mark in text:
+            text = text[text.rindex(mark) + 1 :]
+    text = _strip_lead(text)
+    if not text:
+        return ""
+    cut = None
+    for m in _EMPTY.finditer(text):
+        if m.end() < len(text) and not _inside_noun(text, m):
+            cut = m.end()
+        elif m.end() == len(text) and m.start() == 0:
+            return ""
+    if cut is not None:
+        rest = _strip_lead(text[cut:])
+        if len(rest) >= 2:
+            text = rest
+    text = re.sub(r"^(?:推动|推进|促进|带领|引导|鼓励|促使|使得|助力|确保|力争|计划|争取|努力|通过|围绕|依托|聚焦|针对)(?=[\u3400-\u9fff]{4})", "", text)
+    return _strip_lead(text)
+
+
+def _inside_noun(text: str, m: re.Match[str]) -> bool:
+    """有 of 拥有量, 有效, 国有, 有研发活动 is no verb of having."""
+    if m[0] == "有":
+        return text[m.start() - 1 : m.start()] in ("国", "民", "所", "特", "私", "公", "含", "没") or text[m.end()] in "效关限色无机研利益序所"
+    if m[0] in ("形成", "完成", "投入", "实现", "设立", "组织", "安排"):
+        return text[m.end()] in "率额量机"
+    return text[m.end()] in "量率额度" or (m[0] == "成为" and m.start() == 0)
+
+
+def _strip_tail(text: str) -> str:
+    while True:
+        m = _TAIL.search(text)
+        if m is None or (m[0] == "比重") or (m[0] in ("为", "有") and text.endswith(("作为", "国有", "民有", "行为"))):
+            return text
+        text = text[: m.start()]
+
+
+def _strip_lead(text: str) -> str:
+    while text:
+        m = _LEAD.match(text)
+        if m is None:
+            return text
+        rest = text[m.end() :]
+        if m[0] in ("以", "为", "有", "中", "上", "前", "后", "内", "时", "公司", "到", "对其", "在", "和", "又", "及", "及", "从", "自", "都", "由", "首次", "还", "共同", "另", "就") and _word_goes_on(m[0], rest):
+            return text
+        text = rest
+    return text
+
+
+_GOES_ON = {
+    "以": "上下内外", "为": "", "有": "效色限机研", "中": "小科国央型医学试标欧部外间高介", "上": "市半年规海缴云线", "前": "沿三海期", "后": "备期", "内": "资设部贸外", "时": "间", "公司": "", "到": "位账", "在": "孵校线岗建职册营园读研外用", "和": "", "又": "", "及": "", "从": "业事", "自": "主然给有由营动建贸", "都": "市", "由": "", "首次": "认", "还": "", "共同": "体富", "另": "", "就": "业",
+}  # fmt: skip
+
+
+def _word_goes_on(word: str, rest: str) -> bool:
+    return bool(rest) and rest[0] in _GOES_ON.get(word, "")
+
+
+def is_verbal(noun: str) -> bool:
+    """Whether words are only what was done (新增, 引进培育), so that the thing stands behind the figure."""
+    return _VERBAL.fullmatch(noun) is not None
+
+
+def from_right(words: str) -> tuple[str, str]:
+    """The noun behind a figure, and what it did: `单位获批…平台` → (单位, 获批…平台).
+
+    >>> from_right("单位获批省人才平台、占全省"), from_right("省重点实验室"), from_right(",占全省")
+    (('单位', '获批省人才平台'), ('省重点实验室', ''), ('', ''))
+    """
+    text = words.lstrip("的大")
+    if m := _VERB_RIGHT.match(text):
+        noun, done = m["noun"], m["verb"] + m["object"].strip("”“ ")
+        if not _STOP_RIGHT.match(noun):
+            return noun.strip("“”"), re.sub(r"(?:和|及|与|,|的)$", "", done)
+    quoted = re.match(r"(?:“[^“”]{1,20}”|《[^《》]{1,30}》)?[^,;。]*", text)
+    if text.startswith("“") and quoted is not None:
+        end = text.index("”") + 1 if "”" in text else 1
+        stop = _STOP_RIGHT.search(text, end)
+        return text[: stop.start() if stop else len(text)].strip(), ""
+    stop = None
+    for m2 in _STOP_RIGHT.finditer(text):
+        if m2[0] in ("在", "以", "获", "达", "共", "正", "将", "均", "已", "被", "占", "居") and text[m2.end() : m2.end() + 1] in ("孵", "校", "线", "建", "岗", "上", "下"):
+            continue
+        stop = m2
+        break
+    noun = text[: stop.start()] if stop is not None else text
+    noun = re.sub(r"(?:的|等|以上|左右|和|及|与|以及)+$", "", noun.strip())
+    return (noun if len(noun) >= 2 else ""), ""
+
+
+def core(name: str) -> str:
+    """An indicator's thing: without what makes it new, without 数.
+
+    >>> core("新获批省重点实验室数"), core("净增高新技术企业数")
+    ('省重点实验室', '高新技术企业')
+    """
+    text = _NEW.sub("", name)
+    return re.sub(r"(?:总数量|总数|数量|数)$", "", text) or name
+
+
+def completed(noun: str, before: str | None) -> str | None:
+    """A noun that leans on the one before it (总数, 金额, 国家级), with it; None where it stands alone."""
+    if before is None:
+        return None
+    if noun in _SAME:
+        return core(before)
+    if noun in BARE:
+        thing = core(before)
+        if noun in ("增速", "增幅", "涨幅", "降幅", "增长率", "占比", "比重", "比例", "排名", "位次"):
+            return re.sub(r"(?:增速|排名)$", "", before) + noun
+        return re.sub(r"(?:产值|规模|金额|面积)$", "", thing) + noun if not thing.endswith(noun) else thing
+    if _GRADE.match(noun):
+        thing = _GRADE_LEAD.sub("", core(before))
+        return noun + thing
+    return None
+
+
+def worded(noun: str, unit: str) -> str:
+    """The phrase as an indicator's name: what is counted takes 数.
+
+    >>> worded("省重点实验室", "家"), worded("技术经纪人", "人"), worded("工业总产值", "元")
+    ('省重点实验室数', '技术经纪人数', '工业总产值')
+    """
+    text = noun.strip("“”\"' ,、:;的") if not ("“" in noun and "”" in noun) else noun.strip(" ,、:;的")
+    if text.count("“") != text.count("”"):
+        text = text.replace("“", "").replace("”", "")
+    if not text:
+        return text
+    text = re.sub(r"(?:总数量|总数|数量)$", "数", text)
+    if len(text) > 40:
+        text = text[-40:]
+    if unit in _AREA_UNITS:
+        return text if _DONE_ENDS.search(text) else text + "面积"
+    if unit in ("人", "名", "人次"):
+        if _DONE_ENDS.search(text):
+            return text
+        return text + ("数" if re.search(r"(?:人|员|者|家|手|工|生|士|师|专家|特派员|旅客|游客|群众|人才|团队|学员|人员)$", text) else "人数")
+    if unit in _COUNTS or unit in ("台套", "场次", "架次", "班次"):
+        return text if _DONE_ENDS.search(text) and not re.search(r"(?:投资|投入)$", text) else text + "数"
+    return text
+
+
+_RESTRICTED = frozenset(
+    "高端人才 部门 投资 兑付 总面积 学位 办结 满意度 减重 总收入 利税 企业需求 技术需求 年销量 新品种 白名单 示范推广 意见建议 硕果金 能耗降低 友谊奖 "
+    "服务专班 PCT 征集成果 成功对接 全部办结 科技贷款 获资金支持 增加纯收益 规上企业 技术创新中心 中试示范基地 概念验证中心 成果转化联合体 持股孵化".split()
+)
+"""Aliases of the catalogue that mean their indicator only where the text speaks of that programme."""
+
+
+def catalogued(name: str, catalogue: Catalogue | None) -> Indicator | None:
+    """The catalogue's indicator of exactly this name."""
+    if catalogue is None:
+        return None
+    return _find(name, catalogue)
+
+
+def _find(name: str, catalogue: Catalogue) -> Indicator | None:
+    key = id(catalogue)
+    table = _memo.setdefault(key, {})
+    if name in table:
+        return table[name]
+    found = None
+    if name and name not in _RESTRICTED and core(name) not in _RESTRICTED or _is_name(name, catalogue):
+        found = catalogue.find_indicator(name)
+        if found is None and name.endswith("数"):
+            found = catalogue.find_indicator(name[:-1])
+        elif found is None:
+            found = catalogue.find_indicator(name + "数")
+    if len(table) > 50_000:
+        table.clear()
+    table[name] = found
+    return found
+
+
+_memo: dict[int, dict[str, Indicator | None]] = {}
+
+
+def _is_name(name: str, catalogue: Catalogue) -> bool:
+    return name in _names(id(catalogue), catalogue)
+
+
+@lru_cache(maxsize=4)
+def _names_of(key: int, names: frozenset[str]) -> frozenset[str]:
+    return names
+
+
+def _names(key: int, catalogue: Catalogue) -> frozenset[str]:
+    if key not in _name_sets:
+        _name_sets.clear()
+        _name_sets[key] = frozenset(i.name for i in catalogue.indicators.values())
+    return _name_sets[key]
+
+
+_name_sets: dict[int, frozenset[str]] = {}

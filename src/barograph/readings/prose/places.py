@@ -1,0 +1,341 @@
+"""Places: names of areas in the text, and what 全市, 该区 and 全省 mean in this document.
+
+Areas come from the catalogue; a place that the catalogue does not have (a park, a new zone, a town) is taken
+from where a document introduces itself: its title, its issuer, the beginning of its sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from ...catalogue import Catalogue
+
+__all__ = ["Gazetteer", "Mention", "Places", "level_of"]
+
+_ZONE = (
+    "高新技术产业开发区|经济技术开发区|高新技术开发区|高新技术园区|自由贸易试验区|自贸试验区|综合保税区|自主创新示范区|"
+    "科创新区|科技新城|科技城|科学城|高新区|经开区|开发区|保税区|保税港区|示范区|试验区|产业园区|工业园区|产业园|科技园|软件园|工业园|新区|自贸区|自贸片区|片区|综保区"
+)
+_SUFFIX = re.compile(rf"(?:特别行政区|自治区|自治州|自治县|{_ZONE}|[省市县区州盟旗镇乡])")
+_GENERIC = re.compile(
+    r"[全各该本我贵每某两多几此那这新老城社校厂园街景辖库牧林农灾疫片小分地山矿沿跨港商市省县]$|上市|城市|地区|超市|门市|区域|股市|楼市|都市|夜市|集市|同市|示范|试验|先行|合作|产业|工业|保税|经济|开发|高新|功能|中心|重点|先进|国家|全国|省级|市级|区级|县级|"
+    r"和|与|的|在|是|为|有|以|及|等|其|个|家|对|向|从|到|成|将|了|被|把|由|据|让|给|一|二|三|十|第|年|月|日|人民|委|党|会|建|创|推|加|提|实|设|发"
+)
+_RELATIVE = re.compile(
+    r"全国|我国|国内|全球|世界|(?:全|我|本|该|此)(?:省|市|区|县|州|盟|旗|镇|乡|园区|新区|自治区|园|高新区|开发区|域)|园区(?!级|综合实力|入驻企业)|(?:高新区|经开区|开发区|综保区|自贸区|自贸片区|科技城|新城)|省内|市内|区内|县内|境内"
+)
+_ORG_TAIL = re.compile(
+    r"^(?:市委|区委|县委|省委|委|政府|人民政府|管委会|管理委员会|统计局|科技局|科学技术局|科技厅|科学技术厅|发改委|工信局|财政局|市场监管局|税务局|教育局|海关|商务局|农业农村局|人社局|生态环境局|第.{1,4}届人民代表大会|新闻|日报|晚报|委员会|科技创新局|经济发展局|统计|.{0,8}局|.{0,6}厅|.{0,6}办)"
+)
+
+
+def level_of(name: str) -> str:
+    """The level that a name's ending says: province, city, county, zone, country.
+
+    >>> [level_of(n) for n in ("山东省", "青岛市", "济南高新区", "安宁县", "全国")]
+    ['province', 'city', 'zone', 'county', 'country']
+    """
+    if name in ("全国", "中国"):
+        return "country"
+    if re.search(rf"(?:{_ZONE}|园区)$", name):
+        return "zone"
+    if name.endswith(("省", "自治区", "特别行政区")) or name in ("北京市", "上海市", "天津市", "重庆市"):
+        return "province"
+    if name.endswith(("市", "州", "盟")):
+        return "city"
+    if name.endswith(("县", "区", "旗")):
+        return "county"
+    return "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    start: int
+    end: int
+    name: str  # full name, resolved
+    level: str
+    relative: bool = False  # 全市, 该区
+    issuer: bool = False  # an office of the place: 青岛市科技局
+
+
+@dataclass(slots=True)
+class _Entry:
+    name: str
+    level: str
+    code: str | None
+    parent: str | None
+
+
+class Gazetteer:
+    """The catalogue's areas by their surface forms; built once for a catalogue."""
+
+    _cache: dict[int, tuple[object, Gazetteer]] = {}
+
+    def __init__(self, catalogue: Catalogue | None) -> None:
+        self.entries: dict[str, list[_Entry]] = {}
+        self.by_code: dict[str, _Entry] = {}
+        areas = {} if catalogue is None else catalogue.areas
+        for code, area in areas.items():
+            level = _level_of_area(area.level, area.kind, area.name)
+            entry = _Entry(area.name, level, code, area.parent)
+            self.by_code[code] = entry
+            forms = {area.name}
+            if level in ("province", "city") and area.short and len(area.short) >= 2:
+                forms.add(area.short)
+            if level == "zone":
+                forms |= {a for a in (area.short, *area.aliases) if a and len(a) >= 4}
+            else:
+                forms |= {a for a in area.aliases if len(a) >= 3}
+            for form in forms:
+                self.entries.setdefault(form, []).append(entry)
+        self.heads: dict[str, list[str]] = {}
+        for form in self.entries:
+            self.heads.setdefault(form[:2], []).append(form)
+        for forms_of in self.heads.values():
+            forms_of.sort(key=len, reverse=True)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue | None) -> Gazetteer:
+        found = cls._cache.get(id(catalogue))
+        if found is None or found[0] is not catalogue:
+            found = (catalogue, cls(catalogue))
+            cls._cache.clear()
+            cls._cache[id(catalogue)] = found
+        return found[1]
+
+    def find(self, text: str, start: int, end: int) -> list[tuple[int, int, _Entry]]:
+        heads = self.heads
+        found = []
+        i = start
+        last = end - 1
+        while i < last:
+            forms = heads.get(text[i : i + 2])
+            if forms is not None:
+                for form in forms:
+                    if text.startswith(form, i) and i + len(form) <= end:
+                        entries = self.entries[form]
+                        if len(form) == 2 and not _short_stands(text, i, i + 2, end):
+                            continue
+                        found.append((i, i + len(form), entries[0]))
+                        i += len(form) - 1
+                        break
+            i += 1
+        return found
+
+    def parent(self, name: str, level: str) -> str | None:
+        """The area of a level that an area lies in."""
+        for entry in self.entries.get(name, ()):
+            seen = 0
+            here: _Entry | None = entry
+            while here is not None and seen < 6:
+                if here.level == level and here is not entry:
+                    return here.name
+                here = None if here.parent is None else self.by_code.get(here.parent)
+                seen += 1
+        return None
+
+    def code(self, name: str) -> str | None:
+        entries = self.entries.get(name)
+        return entries[0].code if entries and len(entries) == 1 else None
+
+
+def _short_stands(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether a bare short name (青岛) is a place here, not a piece of another word."""
+    after = text[end : end + 1]
+    return not (after and after in "路街大道桥站学院银酒菜话角湾石油海")
+
+
+def _level_of_area(level: object, kind: str, name: str) -> str:
+    if kind in ("country", "province", "city", "county"):
+        return kind
+    by_name = level_of(name)
+    return by_name if by_name != "other" else "zone"
+
+
+@dataclass(slots=True)
+class Places:
+    """The places of one document: its own, and how to read the others."""
+
+    gazetteer: Gazetteer
+    own: str | None = None
+    level: str = "other"
+    names: dict[str, str] = field(default_factory=dict)  # found in this document: name → level
+    last: dict[str, str] = field(default_factory=dict)  # the last one named, by level
+    _heads: dict[str, list[str]] = field(default_factory=dict)
+
+    def learn(self, text: str, head: str) -> None:
+        """Find the document's own place, and the places that only this document knows."""
+        candidates: Counter[str] = Counter()
+        for name, weight in _introduced(head, 6):
+            candidates[name] += weight
+        for name, weight in _introduced(text[:20000], 1):
+            candidates[name] += weight
+        for name, count in candidates.items():
+            if count >= 2 and not self._known(name):
+                self.names[name] = level_of(name)
+        self.index()
+        votes: Counter[str] = Counter()
+        for mention in self.find(head, 0, len(head)):
+            if not mention.relative and mention.level != "country":
+                votes[mention.name] += 12 if mention.start < 60 else 5
+        for mention in self.find(text, 0, min(len(text), 20000)):
+            if not mention.relative and mention.level != "country":
+                votes[mention.name] += 1
+        if votes:
+            best = max(votes.values())
+            ranked = [n for n, v in votes.items() if v >= 0.5 * best]
+            # 省 市 区 of one chain: the one named most; of equals the narrowest
+            self.own = max(ranked, key=lambda n: (votes[n], _DEPTH.get(self._level(n), 0)))
+            self.level = self._level(self.own)
+
+    def _known(self, name: str) -> bool:
+        return name in self.gazetteer.entries
+
+    def _level(self, name: str) -> str:
+        entries = self.gazetteer.entries.get(name)
+        return entries[0].level if entries else self.names.get(name, level_of(name))
+
+    def index(self) -> None:
+        self._heads = {}
+        for name in sorted(self.names, key=len, reverse=True):
+            self._heads.setdefault(name[:2], []).append(name)
+
+    def find(self, text: str, start: int, end: int) -> list[Mention]:
+        """The places named between two offsets, longest first where they overlap."""
+        found: list[Mention] = []
+        for a, b, entry in self.gazetteer.find(text, start, end):
+            found.append(Mention(a, b, entry.name, entry.level))
+        for i in range(start, end - 1) if self._heads else ():
+            for name in self._heads.get(text[i : i + 2], ()):
+                if text.startswith(name, i) and i + len(name) <= end:
+                    found.append(Mention(i, i + len(name), name, self.names[name]))
+                    break
+        for m in _RELATIVE.finditer(text, start, end):
+            name, level = self.resolve(m[0])
+            found.append(Mention(m.start(), m.end(), name, level, True))
+        found.sort(key=lambda x: (x.start, -(x.end - x.start), x.relative))
+        out: list[Mention] = []
+        for mention in found:
+            if out and mention.start < out[-1].end:
+                continue
+            out.append(self._extended(text, mention, end))
+        return out
+
+    def _extended(self, text: str, m: Mention, end: int) -> Mention:
+        """济南 + 高新区, 青岛市 + 科技局."""
+        if not m.relative and m.level in ("province", "city", "county"):
+            if zone := re.compile(rf"(?:国家)?(?:{_ZONE})").match(text, m.end, end):
+                name = text[m.start : m.end].removesuffix("市") + zone[0].removeprefix("国家")
+                if m.level != "province" or "自" in zone[0]:
+                    return Mention(m.start, zone.end(), name, "zone")
+            if m.level == "province" and (
+                deeper := re.compile(r"[\u3400-\u9fff]{2,4}?[市州]").match(text, m.end, end)
+            ):
+                inner = deeper[0]
+                if inner in self.names or self._known(inner):
+                    return Mention(m.start, deeper.end(), inner, self._level(inner))
+        issuer = _ORG_TAIL.match(text[m.end : m.end + 14]) is not None and not m.relative
+        return Mention(m.start, m.end, m.name, m.level, m.relative, issuer) if issuer else m
+
+    def resolve(self, words: str) -> tuple[str, str]:
+        """What 全市, 该区, 高新区 mean here; the word itself where nothing says it."""
+        if words in ("全国", "我国", "国内"):
+            return "全国", "country"
+        if words in ("全球", "世界"):
+            return words, "world"
+        kind = words[1:] if words[0] in "全我本该此" else words
+        wanted = {"省": "province", "省内": "province", "自治区": "province", "市": "city", "市内": "city", "州": "city"}.get(kind)
+        if wanted is None and words not in ("省内", "市内"):
+            if kind in ("区", "县", "旗", "区内", "县内", "镇", "乡"):
+                wanted = "county"
+            elif kind in ("境内", "域"):
+                return (self.own or words), self.level
+            else:
+                wanted = "zone"
+        if words[0] in "该此" and self.last.get(wanted or ""):
+            return self.last[wanted or ""], wanted or "other"
+        own = self.own
+        if own is not None:
+            if wanted == "province" and own in _MUNICIPAL and kind != "省":
+                return own, "province"
+            if self.level == wanted:
+                return own, self.level
+            if wanted == "county" and self.level == "zone":
+                return own, "zone"  # 全区 of a zone
+            if wanted == "city" and self.level == "province" and own in _MUNICIPAL:
+                return own, "province"
+            if wanted == "city" and self.level == "county" and own.endswith("市"):
+                return own, "county"
+            if wanted == "county" and self.level == "city" and kind != "区":
+                return own, self.level
+            if wanted == "zone":
+                return self._zone(words, kind)
+            if found := self.gazetteer.parent(own, wanted or ""):
+                return found, wanted or "other"
+            if wanted == "city" and self.level == "zone" and (found := self._city_of(own)):
+                return found, "city"
+            if wanted == "province" and self.level == "zone" and (city := self._city_of(own)):
+                if found := self.gazetteer.parent(city, "province"):
+                    return found, "province"
+        named = [n for n, level in self.names.items() if level == wanted]
+        if len(named) == 1 and wanted != "zone":
+            return named[0], wanted or "other"
+        if wanted == "zone":
+            return self._zone(words, kind)
+        return words, wanted or "other"
+
+    def _zone(self, words: str, kind: str) -> tuple[str, str]:
+        own = self.own or ""
+        short = {"综保区": "综合保税区", "自贸区": "自贸试验区"}.get(kind, kind)
+        if self.level == "zone" and (own.endswith(short) or kind in ("园区", "园", "新区")):
+            return own, "zone"
+        if self.level == "zone" and words[0] in "全我本该":
+            return own, "zone"
+        for name, level in self.names.items():
+            if level == "zone" and name.endswith(short):
+                return name, "zone"
+        city = own if self.level in ("city", "county") else (self._city_of(own) or "")
+        if not city or kind in ("园区", "园", "新城"):
+            return (own or words), self.level
+        return city.removesuffix("市") + short, "zone"
+
+    def _city_of(self, zone: str) -> str | None:
+        if found := self.gazetteer.parent(zone, "city"):
+            return found
+        for size in (4, 3, 2):
+            for entry in self.gazetteer.entries.get(zone[:size], ()):
+                if entry.level in ("city", "province"):
+                    return entry.name
+        for name, level in self.names.items():
+            if level == "city" and zone.startswith(name.removesuffix("市")):
+                return name
+        m = re.match(rf"(.{{2,3}}?)(?:{_ZONE})$", zone)
+        return None if m is None or re.search(r"国际|国家", m[1]) else m[1] + "市"
+
+
+_DEPTH = {"country": 0, "province": 1, "city": 2, "county": 3, "zone": 4}
+_MUNICIPAL = ("北京市", "上海市", "天津市", "重庆市")
+_INTRO = re.compile(
+    rf"(?:^|[\n,。;:、!?“”《》(—\s]|记者从|走进|位于|我们在|本报|对话|访谈|落户|坐落于|关于|来源:|在|年|介绍一下|日从|日,|\])"
+    rf"(?P<name>[\u3400-\u9fff]{{2,7}}?(?:{_ZONE}|省|市|县|区|州))(?P<next>.{{0,4}})",
+)
+
+
+def _introduced(text: str, weight: int) -> list[tuple[str, int]]:
+    """Names that look like places where a text introduces one."""
+    found = []
+    for m in _INTRO.finditer(text):
+        name = m["name"]
+        stem = _SUFFIX.sub("", name) if not re.search(rf"(?:{_ZONE})$", name) else re.sub(rf"(?:{_ZONE})$", "", name)
+        if len(stem) < 2 or _GENERIC.search(stem) or m["next"][:1] in ("级", "域", "场", "内", "位", "委", "值") and name[-1] in "区市":
+            if not (m["next"][:1] == "委" and len(stem) >= 2 and not _GENERIC.search(stem)):
+                continue
+        found.append((name, weight))
+    return found
+
+

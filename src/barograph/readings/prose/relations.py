@@ -1,0 +1,169 @@
+"""Relations: how a figure stands to its indicator - an amount, a growth, a change, a share, a rank, a ratio.
+
+Each function looks at the words just before a figure (and, for ranks, a little behind it) and either knows the
+relation or leaves it to the next. They are tried in the order of `relate`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from .figures import Figure
+
+__all__ = ["Relation", "relate"]
+
+Measure = Literal["level", "growth", "change", "share", "rank", "ratio"]
+
+
+@dataclass(slots=True)
+class Relation:
+    """What was found: the measure, the words of the base, how many words before the figure it took."""
+
+    measure: Measure
+    rule: str
+    cut: int  # the indicator's words end here, counted in the words before the figure
+    sign: int = 1
+    base: str | None = None  # words, not yet resolved
+    based: bool = True  # growth: whether a base may be supplied (同比 or a plain 增长)
+    previous: bool = False  # 环比
+    noun: str = ""  # words that belong to the indicator's name (增速)
+    yearly: bool = False  # 年均
+
+
+_UP = r"增长|上涨|增加|上升|提高|提升|扩大|增多|攀升|跃升|前移|前进|回升|增强|延长|拓宽|加快|提速|提前|多增|增产|增收|上浮|增值|翻升|递增|猛增|激增|增|涨|升|多(?=$)"
+_DOWN = r"下降|减少|降低|下滑|回落|缩短|压缩|压减|缩减|收窄|减重|缩小|精简|节约|节省|后移|减产|减收|下浮|优化|下调|下跌|负增长|减轻|减排|节水|节能|退步|压降|少(?=$)|减|降|跌"
+_MOVED = re.compile(
+    rf"(?P<cmp>(?:同比|环比|比上年|较上年|比去年|较去年|年均|平均|累计|分别|均|又|再|各|名义|实际|双双|净|复合)*)"
+    rf"(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度?|率|速)?(?:了|约|达到?|为|近|超|也|均|各|分别|共|大约|将近|超过|控制在|保持在|目标为|预期|预期为|在|不低于|不少于|力争|:)*$"
+)
+_SPEED = re.compile(
+    r"(?P<speed>(?:年均|年均复合|复合|平均|同比|名义|实际)*(?:增速|增幅|涨幅|增长率|增长速度|降幅|下降率|跌幅))(?:分别|均|都|也|各|为|达到?|保持在|稳定在|控制在|高达|约|近|超过?|连续|是|实现|维持在|不低于|力争|目标|至|:|在|预期)*$"
+)
+_TO = re.compile(rf"(?:{_UP}|{_DOWN}|扩充|扩展|拓展|发展|壮大)(?:到了?|至|为|成)(?:现在的|目前的|如今的|现有的)?$")
+_MORE = re.compile(r"(?P<cmp>同比|比上年同期|比上年|较上年|比去年|较去年|比上年末|较上年末)(?P<sign>多|少)[\u3400-\u9fff]{0,3}$")
+_PER_CHANGE = re.compile(r"每[^,]{1,8}(?P<verb>增加|减少|提高|降低)(?P<noun>[\u3400-\u9fff]{2,8})$")
+_SHARE = re.compile(
+    r"(?:约|共|仅|只|合计|已|分别|均|各|就|总体|也)?占(?:据|到|了)?(?P<whole>[^,;。、占]{0,24}?)(?P<tail>的?(?:总)?(?:比重|比例|份额|百分比|比)|)(?:分别|均|已|也|由|从|就)*(?:的|为|达到?了?|达|提高到|提升至|提高至|提升到|上升到|上升至|升至|增至|超过?|约|近|高达|仅|不到|保持在|稳定在|接近|过)*$"
+)
+_OF = re.compile(
+    r"(?:相当于|仅相当于|只相当于|是|为|仅为|仅是|只有|只是|达到?|完成|已完成|超额完成|分别是|分别为|均为|均是|已是|约为|约是|将是)(?:了)?(?P<base>[^,;。:]{2,24}?)的$"
+)
+_THAN = re.compile(
+    r"(?:(?P<up>高于|高出|超出|超过|快于|领先于?|优于|多于|大于)|(?P<down>低于|落后于?|慢于|少于|小于))(?P<base>[^,;。\d]{2,24}?)(?:的)?$"
+)
+_BI = re.compile(
+    rf"(?:比|较|相较于?|相比于?|相比较?|与|同|和)(?P<base>[^,;。\d{chr(1)}]{{2,20}}?)(?:相比|比较|而言)?,?(?P<noun>[\u3400-\u9fff]{{0,6}}?)(?:(?P<up>高出|高|快|多|领先|{_UP})|(?P<down>低|慢|少|落后|{_DOWN}))(?:了|出|约|达|近|超)*$"
+)
+_TIMEISH = re.compile(r"年|同期|上月|季度|月|以往|之前|过去|原来|此前|期初|上期|往年|改革前|年初|前期|同比|上轮|上次|上届|计划$|预期$|传统方式")
+_RANK_VERB = re.compile(
+    r"(?P<verb>(?:综合)?(?:排名|排位|位次|名次)?(?:位居|位列|位于|居于|居|列|排名|排在|排位|排|名列|跃居|跃升至|跃升到|上升至|上升到|提升至|提升到|升至|升到|进至|前移至|前移到|晋升至|攀升至|稳居|稳定在|保持在?|跻身|进入|迈入|挺进|入围|夺得|登上|由|从|为|进位至|进到|至|到|获|获得|晋级|重返|冲进|冲刺|在|均居|均列|回升至|降至|降到|下降至|退至|占据))(?:了|在|到|入|于)?(?P<group>[^,;。:、]{0,22}?)(?:的)?$"
+)
+
+
+def relate(figure: Figure, left: str, clause: str) -> Relation:
+    """The relation of a figure; `left` are the words since the figure before, `clause` since its clause began."""
+    if figure.kind == "rank":
+        return _ranked(left)
+    if figure.kind == "fold":
+        return Relation("growth", "翻番", _trim(left), yearly=False)
+    words = re.sub(r"(?:了|约|近|超过?|达|将近|大约)$", "", left)
+    if _TO.search(left):
+        return Relation("level", "到", len(left))
+    if figure.kind in ("percent", "points", "times", "amount"):
+        if found := _compared(figure, words):
+            return found
+    if figure.kind != "points" and figure.kind != "amount" and (m := _OF.search(left)):
+        base = m["base"]
+        if "占" not in base and not re.search(r"(?:中|里)$", base) and not (figure.kind == "percent" and re.search(r"增长|目标$", base) and len(base) < 3):
+            return Relation("ratio", "是…的", m.start(), base=base)
+    if figure.kind in ("percent", "times") and (m := _share(left)):
+        return m
+    if m2 := _SPEED.search(words):
+        if figure.unit in ("%", "‰", "倍"):
+            down = m2["speed"].endswith(("降幅", "下降率", "跌幅"))
+            return Relation(
+                "growth", "增速", m2.start(), sign=-1 if down else 1, yearly="年均" in m2["speed"] or "平均" in m2["speed"]
+            )
+        if figure.kind == "points":
+            return Relation("level", "增速", len(left))
+    return _moved(figure, left, words, clause)
+
+
+def _moved(figure: Figure, left: str, words: str, clause: str) -> Relation:
+    if m := _MORE.search(words):
+        return Relation("change", "多", m.start(), sign=1 if m["sign"] == "多" else -1)
+    m3 = _MOVED.search(words) or _MOVED.search(left)
+    if m3 and not re.search(r"(?:新|净|累计新|当年新)$", words[: m3.start("verb")][-2:]) and not words.endswith(("净增", "新增", "递增式")):
+        verb = m3["verb"]
+        short = len(verb) == 1
+        sign = 1 if m3["up"] else -1
+        yearly = "年均" in m3["cmp"] or "平均" in m3["cmp"] or "复合" in m3["cmp"]
+        plain = verb in ("增长", "下降", "上涨", "增", "降", "下滑", "下跌", "负增长", "涨", "回落", "递增")
+        compared = re.search(r"同比|环比|[比较]", m3["cmp"] + words[-24:]) is not None
+        if figure.unit in ("%", "‰", "倍"):
+            return Relation("growth", verb, m3.start(), sign=sign, based=plain or compared, previous="环比" in words[-10:], yearly=yearly)
+        if figure.kind == "points" or (not short) or compared:
+            if figure.kind == "amount" and verb in ("增长", "精简", "节约", "节省", "优化", "提前", "延长", "压减", "减排", "节水", "节能", "压降", "减") and not compared:
+                return Relation("level", verb, len(left))
+            return Relation("change", verb, m3.start(), sign=sign, based=plain or compared, previous="环比" in words[-10:], yearly=yearly)
+    if m4 := _PER_CHANGE.search(words):
+        return Relation("change", "每…增加", len(left), sign=1 if m4["verb"] in ("增加", "提高") else -1, based=False)
+    return Relation("level", "level", len(left))
+
+
+def _trim(left: str) -> int:
+    m = re.search(r"(?:实现|已|了|将|同比|增长|预计|力争)*$", left)
+    return len(left) if m is None else m.start()
+
+
+def _compared(figure: Figure, words: str) -> Relation | None:
+    """高于全省平均水平…, 比进口产品降低…: held against another, not against another time."""
+    if figure.kind in ("points", "amount", "percent", "times") and (m := _THAN.search(words)):
+        if not _TIMEISH.search(m["base"]) and (figure.kind == "points" or re.search(r"平均|水平|全[国省市区县]|均值|[省市区县国]$|增速|同类|产品", m["base"])):
+            return Relation("ratio", "高于", m.start(), sign=1 if m["up"] else -1, base=m["base"])
+    if m := _BI.search(words):
+        base = m["base"]
+        if not _TIMEISH.search(base) and not re.search(r"^[\u3400-\u9fff]{0,2}$", base) and "占" not in base:
+            if figure.kind == "amount" and not re.search(r"平均|水平|全[国省市区县]|[省市区县]$", base):
+                return None
+            return Relation("ratio", "比", m.start(), sign=1 if m["up"] else -1, base=base, noun=m["noun"] or "")
+    return None
+
+
+def _share(left: str) -> Relation | None:
+    m = _SHARE.search(left)
+    if m is None or left[m.start() : m.start() + 2] in ("占地",):
+        return None
+    at = left.index("占", m.start())
+    whole = re.sub(r"(?:总量|总数|总额|总和)$", "", m["whole"]).strip()
+    return Relation("share", "占", m.start(), base=whole or None, noun=left[at : m.end("tail")])
+
+
+def _ranked(left: str) -> Relation:
+    m = _RANK_VERB.search(left)
+    if m is None:
+        m2 = re.search(r"(?P<group>全国|全球|全省|全市|全区|全县|世界|国内|中部|西部|东部|[\u3400-\u9fff]{2,8}(?:城市|高新区))$", left)
+        if m2 is None:
+            return Relation("rank", "第", len(left))
+        return Relation("rank", "第", m2.start(), base=m2["group"])
+    group = m["group"]
+    m0 = m
+    # 由第92位升至第76位; 在全国177家国家高新区中列第16位
+    inner = re.search(r"在?(?P<in>[\u3400-\u9fff\d]{2,20}?)(?:中|里|当中|之中|内|范围内)$", left[: m0.start()])
+    if not group and inner:
+        group = re.sub(r"^.*?在", "", inner["in"])
+        group = re.sub(r"\d+[家个座]", "", group)
+        return Relation("rank", "在…中", left.rfind("在", 0, inner.end()) if "在" in left[: inner.end()] else inner.start(), base=group)
+    verb = m["verb"]
+    noun = re.match(r"(?:综合)?(?:排名|排位|位次|名次)?", verb)
+    return Relation("rank", verb, m.start(), base=group or None, noun="排名" if noun and noun[0] else "")
+
+
+def signed(figure: Figure, relation: Relation) -> tuple[Decimal, Decimal | None]:
+    """The value with the sign that the verb carries."""
+    if relation.sign < 0:
+        return -figure.value, None if figure.high is None else -figure.high
+    return figure.value, figure.high

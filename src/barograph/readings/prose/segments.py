@@ -1,0 +1,134 @@
+"""Segments: lines that are read and lines that are not, headings, sentences, clauses.
+
+In flattened text a heading is a short line without an end mark, and its level is what its numbering says.
+What stands on a page besides its text (navigation, footers, teasers of other articles, the second copy of a
+body) becomes `skip`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Line", "clauses", "lines", "sentences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    start: int
+    end: int
+    text: str
+    kind: Literal["heading", "text", "skip"]
+    level: int = 9  # of a heading: 1 is the highest
+
+
+_SKIP = re.compile(
+    r"上一[篇条]|下一[篇条]|上一页|下一页|浏览(?:次数|量|数)?[::\d]|点击(?:数|量|次数|率)?[::]|阅读(?:次数|量|数)?[::]|访问(?:量|次数)[::]|Copyright|©|All Rights?"
+    r"|版权所有|ICP备|公网安备|责任编辑|责编[::]|编辑[::]|审核[::]|联系(?:电话|方式|地址|我们)|咨询电话|传真[::]|邮编[::]|邮箱[::]|网站地图|网站标识码|主办单位|承办单位"
+    r"|技术支持|分享到|分享[::]|打印(?:本页)?|关闭(?:窗口|本页)|【?字体|字号[::]|扫一扫|二维码|当前位置|您(?:的|现在的)位置|首页\s*>|首页>|无障碍|政务新媒体|备案号"
+    r"|^来源[::][^,。]{0,30}$|^(?:关于我们|联系我们|友情链接|新闻动态|返回顶部|登录|注册|搜索|English)$"
+    r"|^信息分类|^发[布文](?:时间|日期|者|机构)|^(?:更新|发表)?(?:时间|日期)[::]|索引号|主题分类|文号[::]",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"^[【\[(]?(?:相关(?:阅读|新闻|文章|链接|报道|推荐|信息)|热门(?:推荐|文章|新闻|资讯)|推荐阅读|延伸阅读|猜你喜欢|最新(?:文章|资讯|新闻)|更多(?:新闻|资讯)|精彩推荐|为您推荐|图片新闻|热点(?:新闻|推荐)|往期(?:回顾|推荐))"
+)
+_TEASER = re.compile(r"(?:\.{3,}|…+)(?:\[?(?:详细|更多|全文)\]?)?$")
+_LEVELS = [
+    (1, re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章篇部]")),
+    (2, re.compile(r"第[一二三四五六七八九十\d]{1,3}节|[一二三四五六七八九十]{1,3}[、..]")),
+    (3, re.compile(r"[((][一二三四五六七八九十]{1,3}[))]")),
+    (4, re.compile(r"\d{1,2}(?:[、]|\.(?!\d))")),
+    (5, re.compile(r"[((]\d{1,2}[))]|[①-⑳]")),
+]
+_END = "。!?;,…"
+_COPY = 24  # a line of so many characters that stood before is a copy, not a coincidence
+
+
+def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]:
+    """The lines of a cleaned text; `skipped` are spans known to be furniture or table cells.
+
+    >>> [(line.kind, line.level) for line in lines("一、工业\\n全年增长6.2%。\\n上一篇:无")]
+    [('heading', 2), ('text', 9), ('skip', 9)]
+    """
+    found: list[Line] = []
+    seen: set[str] = set()
+    others = False
+    spans = sorted(skipped or ())
+    at_span = 0
+    start = 0
+    for raw in text.split("\n"):
+        end = start + len(raw)
+        words = raw.strip()
+        while at_span < len(spans) and spans[at_span][1] <= start:
+            at_span += 1
+        covered = at_span < len(spans) and spans[at_span][0] <= start and end <= spans[at_span][1]
+        kind: Literal["heading", "text", "skip"] = "text"
+        level = 9
+        if not words:
+            kind = "skip"
+        elif covered:
+            kind = "skip"
+        elif words in seen:
+            kind = "skip"
+        elif _OTHERS.match(words) and len(words) < 20:
+            kind, others = "skip", True
+        elif others and (len(words) < 60 or "。" not in words):
+            kind = "skip"
+        elif _TEASER.search(words) and "。" not in words:
+            kind = "skip"
+        elif len(words) < 160 and _SKIP.search(words) and words.count("。") < 2:
+            kind = "skip"
+        else:
+            level = _level(words)
+            if len(words) <= 42 and words[-1] not in _END:
+                kind = "heading"
+                level = min(level, 8)
+        if len(words) >= _COPY:
+            seen.add(words)
+        found.append(Line(start, end, raw, kind, level))
+        start = end + 1
+    return found
+
+
+def _level(words: str) -> int:
+    for level, pattern in _LEVELS:
+        if pattern.match(words):
+            return level
+    return 9
+
+
+_SENTENCE = re.compile(r"[。!?;][”’」』)]*")
+
+
+def sentences(line: Line) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a line, in offsets of the cleaned text; a semicolon ends one."""
+    at = 0
+    for m in _SENTENCE.finditer(line.text):
+        if m.end() > at:
+            yield line.start + at, line.start + m.end()
+        at = m.end()
+    if at < len(line.text):
+        yield line.start + at, line.end
+
+
+_CLAUSE = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[::](?!\d)|。|;|!|\?|\n")
+
+
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of the clauses between two offsets. A comma inside 12,345 parts nothing.
+
+    >>> clauses("达到9777家,1/5在1,629家", 0, 19)
+    [(0, 8), (8, 19)]
+    """
+    found = []
+    at = start
+    for m in _CLAUSE.finditer(text, start, end):
+        if m.end() > at:
+            found.append((at, m.end()))
+        at = m.end()
+    if at < end:
+        found.append((at, end))
+    return found

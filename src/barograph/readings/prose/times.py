@@ -1,0 +1,194 @@
+"""Times: what the words for a time mean in a document of a known date.
+
+«2021年底» needs nobody; «今年» needs the document's year, «6月底» the year that was spoken of last, «目前» the
+document's own date. Which figure a time belongs to is decided elsewhere (`bind`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...errors import PeriodError
+from ...period import PLANS, Period
+
+__all__ = ["Anchor", "before", "is_now", "previous", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The document's own time: its date as precisely as it is told, and what it reports about."""
+
+    date: Period | None = None
+    year: int | None = None
+    default: Period | None = None  # what its title says it reports about
+
+    @property
+    def month(self) -> int | None:
+        if self.date is None or self.date.start is None or self.date.frequency not in ("D", "M"):
+            return None
+        return self.date.start.month
+
+    @property
+    def now(self) -> Period | None:
+        if self.date is not None:
+            return self.date
+        return None if self.year is None else Period.year_of(self.year)
+
+    @property
+    def passed_year(self) -> int | None:
+        """The last whole year as a speaker means it: in spring, the one before."""
+        if self.year is None:
+            return None
+        return self.year - 1 if self.month is not None and self.month <= 3 else self.year
+
+
+_NOW = re.compile(r"(?:截[至止])?(?:目前|当前|现在|如今|现有|现已|迄今|至今)")
+_YEARLESS = re.compile(r"(?:今年|去年|前年|明年|上年|本年|当年|同年|次年)")
+_REST = re.compile(r"(?:同期|以来|以前|之前|以后|起|止|年度|度|全年|年内)+$")
+_CN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+@lru_cache(maxsize=8192)
+def _parse(words: str, year: int | None) -> Period | None:
+    try:
+        return Period.parse(words, year=year)
+    except PeriodError:
+        return None
+
+
+def is_now(words: str) -> bool:
+    return _NOW.fullmatch(words) is not None
+
+
+def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bool = False) -> Period | None:
+    """The period that words mean; `told` is the one spoken of before, `ahead` where the speaker plans.
+
+    >>> anchor = Anchor(date=Period.parse("2021-07-22"), year=2021)
+    >>> [str(resolve(w, anchor)) for w in ("今年上半年", "去年", "6月底", "目前", "“十三五”期间", "近三年")]
+    ['2021-H1', '2020', '2021-06', '2021-07-22', '2016/2020', '2019/2021']
+    """
+    if is_now(words):
+        return anchor.now
+    if words[:4].isdigit() and not words[4:5].isdigit():
+        return _dated(words, anchor)
+    if "五" in words and ("十" in words[:3]):
+        name = re.search(r"十[一二三四五六]?五", words)
+        if name is not None and name[0] in PLANS and name[0] != "十五":
+            return _plan(name[0], words)
+    year = anchor.year
+    if m := _YEARLESS.match(words):
+        return _relative(m[0], words[m.end() :], anchor, told)
+    if m := re.fullmatch(r"(过去|近|最近|未来|今后|这|此后|随后)?的?([一二两三四五六七八九十]{1,2}|\d{1,2})年(来|间|里)?", words):
+        return _stretch(m[1] or "", m[2], anchor)
+    if words in ("过去一年", "刚刚过去的一年", "一年来"):
+        return None if anchor.passed_year is None else Period.year_of(anchor.passed_year)
+    if words in ("本月", "当月"):
+        if told is not None and told.end is not None and told.frequency in ("running", "M"):
+            return Period.month_of(told.end.year, told.end.month)
+        if anchor.date is not None and anchor.date.start is not None and anchor.month is not None:
+            return Period.month_of(anchor.date.start.year, anchor.month)
+        return None
+    base = None
+    if told is not None and told.end is not None:
+        base = told.end.year
+    elif anchor.default is not None and anchor.default.end is not None:
+        base = anchor.default.end.year
+    elif year is not None:
+        base = year
+    if base is None:
+        return None
+    core = _REST.sub("", words) or words
+    found = _parse("全年" if core in ("年底", "年末", "年初", "上年底", "上年末", "全年", "年内") else core, base)
+    if core.startswith("上年"):
+        found = Period.year_of(base - 1)
+    if found is not None and told is None and not ahead and anchor.default is None and anchor.date is not None:
+        found = _not_ahead(found, words, anchor)
+    return found
+
+
+def _not_ahead(found: Period, words: str, anchor: Anchor) -> Period:
+    """In January «四季度» and «全年» mean the year before."""
+    if found.start is None or anchor.date is None or anchor.date.end is None:
+        return found
+    if words in ("全年", "年底", "年末"):
+        if anchor.passed_year is not None and anchor.passed_year != found.year:
+            return found.previous_year()
+        return found
+    return found.previous_year() if found.start > anchor.date.end else found
+
+
+def _dated(words: str, anchor: Anchor) -> Period | None:
+    if m := re.match(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", words):
+        return _parse(f"{m[1]}-{int(m[2]):02d}-{int(m[3]):02d}", None)
+    text = words.replace("同期", "").removesuffix("起")
+    if text.endswith("以来"):
+        first = _parse(text.removesuffix("以来"), None)
+        now = anchor.year
+        if first is not None and first.frequency == "A" and first.year is not None and now and now > first.year:
+            return Period.span(first, Period.year_of(now))
+        return first
+    return _parse(text, None)
+
+
+def _plan(name: str, words: str) -> Period:
+    first, last = PLANS[name]
+    if re.search(r"末|收官", words):
+        return Period.year_of(last)
+    if re.search(r"开局", words):
+        return Period.year_of(first)
+    return Period.plan(name)
+
+
+def _relative(word: str, rest: str, anchor: Anchor, told: Period | None) -> Period | None:
+    year = anchor.year
+    if word in ("当年", "同年", "次年", "上年"):
+        ref = told if told is not None and told.year is not None else anchor.default
+        if ref is not None and ref.year is not None:
+            year = ref.year
+    if year is None:
+        return None
+    year += {"去年": -1, "上年": -1, "前年": -2, "明年": 1, "次年": 1}.get(word, 0)
+    core = _REST.sub("", rest)
+    if core in ("", "底", "末", "初", "年底", "年末", "年初", "全年"):
+        return Period.year_of(year)
+    return _parse(core, year) or Period.year_of(year)
+
+
+def _stretch(lead: str, count: str, anchor: Anchor) -> Period | None:
+    n = int(count) if count.isdigit() else _CN.get(count[-1], 0) + (10 if len(count) > 1 else 0)
+    if anchor.year is None or n < 1 or n > 60:
+        return None
+    if lead in ("未来", "今后", "此后", "随后"):
+        first = anchor.year + (1 if (anchor.month or 1) > 6 else 0)
+        return Period.span(Period.year_of(first), Period.year_of(first + n - 1)) if n > 1 else Period.year_of(first)
+    last = anchor.passed_year if anchor.passed_year is not None else anchor.year
+    if lead == "过去" and anchor.month is not None:
+        last = anchor.year - 1
+    return Period.span(Period.year_of(last - n + 1), Period.year_of(last)) if n > 1 else Period.year_of(last)
+
+
+def before(period: Period) -> Period:
+    """The same period a year before: what growth is held against unless it says otherwise."""
+    return period.previous_year()
+
+
+def previous(period: Period) -> Period | None:
+    """The period just before, what 环比 compares with."""
+    first = period.first
+    if first is None or first.start is None:
+        return None
+    if period.frequency == "running" and period.end is not None:
+        first = Period.month_of(period.end.year, period.end.month)
+    start = first.start
+    if start is None:
+        return None
+    if first.frequency == "M":
+        return Period.month_of(start.year - (start.month == 1), (start.month - 2) % 12 + 1)
+    if first.frequency == "Q":
+        quarter = (start.month - 1) // 3
+        return Period.quarter_of(start.year - (quarter == 0), (quarter - 1) % 4 + 1)
+    if first.frequency == "H":
+        return Period.half_of(start.year - (start.month == 1), 2 if start.month == 1 else 1)
+    return first.previous_year() if first.frequency == "A" else None
