@@ -17,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 __all__ = ["NoServer", "server"]
@@ -44,14 +45,14 @@ def server(*, durable: bool = False, settings: tuple[str, ...] = ()) -> Iterator
     place = Path(tempfile.mkdtemp(prefix="barograph-pg-", dir=short_folder()))
     process: subprocess.Popen[bytes] | None = None
     try:
-        become = None
+        account: dict[str, Any] = {}
         if os.geteuid() == 0:
             other = other_user()
             programs = copy_programs(programs, place / "programs")
             (place / "home").mkdir()
             os.chown(place, other.pw_uid, other.pw_gid)
             os.chown(place / "home", other.pw_uid, other.pw_gid)
-            become = switch_to(other)
+            account = {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
         env = {"PATH": os.defpath, "HOME": str(place), "LC_ALL": "C", "TZ": "UTC"}
         initialise: list[str | Path] = [
             programs / "initdb",
@@ -64,7 +65,7 @@ def server(*, durable: bool = False, settings: tuple[str, ...] = ()) -> Iterator
         ]
         # The C locale is the only one a bare machine is sure to have.
         initialise += ["-E", "UTF8", "--no-locale", "--no-instructions", "--no-sync"]
-        made = subprocess.run(initialise, env=env, preexec_fn=become, capture_output=True, cwd=place)
+        made = subprocess.run(initialise, env=env, **account, capture_output=True, cwd=place)
         if made.returncode != 0:
             raise NoServer(f"initdb: {made.stderr.decode(errors='replace').strip()[-500:]}")
         lines = ["listen_addresses=", f"unix_socket_directories={place}", "max_connections=200"]
@@ -73,7 +74,7 @@ def server(*, durable: bool = False, settings: tuple[str, ...] = ()) -> Iterator
         log = (place / "log").open("wb")
         process = subprocess.Popen(
             [programs / "postgres", "-D", place / "data", *arguments],
-            env=env, preexec_fn=become, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place,
+            env=env, **account, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place,
         )  # fmt: skip
         await_ready(programs, place, process, env)
         yield f"postgresql://barograph@/postgres?host={quote(str(place))}"
@@ -120,15 +121,6 @@ def other_user() -> pwd.struct_passwd:
     if not accounts:
         raise NoServer("PostgreSQL does not run as root, and this machine has no other account")
     return next((a for a in accounts if a.pw_name == "nobody"), accounts[-1])
-
-
-def switch_to(account: pwd.struct_passwd) -> Callable[[], None]:
-    def become() -> None:
-        os.setgroups([])
-        os.setgid(account.pw_gid)
-        os.setuid(account.pw_uid)
-
-    return become
 
 
 def await_ready(programs: Path, place: Path, process: subprocess.Popen[bytes], env: dict[str, str]) -> None:
