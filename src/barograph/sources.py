@@ -105,7 +105,7 @@ def from_path(path: Path | str, *, brought_by: str | None = None, at: dt.datetim
             f"{path}: the file cannot be opened ({error.strerror}); look at its permissions.",
             zh=f"文件“{path}”打不开({error.strerror}),请检查访问权限。", code="not-readable", name=name,
         ) from error  # fmt: skip
-    with os.fdopen(handle, "rb") as file:
+    try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise Refused(
@@ -114,7 +114,10 @@ def from_path(path: Path | str, *, brought_by: str | None = None, at: dt.datetim
             )  # fmt: skip
         if found.st_size > MAX_BYTES:
             raise _too_large(name, found.st_size)
-        data = file.read(MAX_BYTES + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(MAX_BYTES + 1)
+    finally:
+        os.close(handle)
     return from_bytes(data, name=name, origin=str(path), brought_by=brought_by, at=at)
 
 
@@ -332,14 +335,29 @@ def _looks_like_text(data: bytes) -> bool:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
     sample = data[:65536]
-    if b"\0" in sample:  # UTF-16 without a mark has zeros on one side only
-        even, odd = sample[0::2].count(0), sample[1::2].count(0)
-        return len(data) % 2 == 0 and min(even, odd) == 0 and max(even, odd) >= 1 and len(sample) >= 4
+    if b"\0" in sample:
+        return utf16_without_mark(data) is not None
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls <= len(sample) // 500
 
 
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x0b\x0c\x1a\x1b") + b"\x7f"
+
+
+def utf16_without_mark(data: bytes) -> str | None:
+    """Which of the two UTF-16 the bytes are, where no mark says it and they read as Chinese or ASCII text."""
+    sample = data[: min(len(data), 65536) // 2 * 2]
+    if len(data) % 2 or len(sample) < 4:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, "replace")
+        usual = sum(
+            " " <= c <= "~" or c in "\t\r\n" or "\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or c > "\uff00"
+            for c in text
+        )
+        if usual >= 0.97 * len(text) and "\ufffd" not in text:
+            return encoding
+    return None
 
 
 def _kind_of_zip(data: bytes) -> str | None:

@@ -2,10 +2,10 @@
 
 A PDF knows glyphs and places, not lines or paragraphs. Glyphs become segments (runs on one line without a
 wide gap), segments become lines in reading order (columns one after the other), lines become paragraphs by
-the right margin and the indent. Lines of a paragraph are joined without a character between Chinese ones, so that
-a sentence broken over lines, columns or pages reads whole; running heads, feet and page numbers therefore
-stand at the end of the text, as furniture. Ruled tables are found by their lines, three-line tables by the
-alignment of their columns (`pdf_layout`).
+the right margin and the indent. Lines of a paragraph are joined without a character between Chinese ones, so
+that a sentence broken over lines, columns or pages reads whole; running heads, feet and page numbers
+therefore stand at the end of the text, as furniture. Ruled tables are found by their lines, three-line
+tables by the alignment of their columns (`pdf_layout`).
 
 A scan without a text layer is not read.
 """

@@ -13,7 +13,7 @@ import re
 import charset_normalizer
 
 from ...errors import SourceError
-from ...sources import Source
+from ...sources import Source, utf16_without_mark
 from ..document import Block, BlockKind, Cell, Document, Table
 from .building import Builder, is_prose
 
@@ -69,9 +69,8 @@ def decode(data: bytes, *, name: str = "", declared: str | None = None) -> tuple
         return _text(data.decode("utf-8"), "utf-8", 0, name)
     except UnicodeDecodeError:
         pass
-    if b"\0" in data[:4096]:
-        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
-        return _whole(data[: len(data) // 2 * 2], "utf-16-be" if even > odd else "utf-16-le", name)
+    if b"\0" in data[:4096] and (wide := utf16_without_mark(data)) is not None:
+        return _whole(data, wide, name)
     # UTF-8 with a cut character at its end or a few broken ones is still UTF-8: anything else that is decoded
     # as UTF-8 breaks at nearly every character.
     text = data.decode("utf-8", "replace")
