@@ -49,9 +49,8 @@ def server(*, durable: bool = False, settings: tuple[str, ...] = ()) -> Iterator
         if os.geteuid() == 0:
             other = other_user()
             programs = copy_programs(programs, place / "programs")
-            (place / "home").mkdir()
-            os.chown(place, other.pw_uid, other.pw_gid)
-            os.chown(place / "home", other.pw_uid, other.pw_gid)
+            for entry in (place, *place.rglob("*")):
+                os.chown(entry, other.pw_uid, other.pw_gid, follow_symlinks=False)
             account = {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
         env = {"PATH": os.defpath, "HOME": str(place), "LC_ALL": "C", "TZ": "UTC"}
         initialise: list[str | Path] = [

@@ -136,13 +136,17 @@ def pip(*arguments: str | Path) -> None:
 
 
 def install_locked(lock: Path) -> None:
-    """Install what a lock names, each file checked against its hash; nothing is built or run."""
+    """Install what a lock names, each file checked against its hash; nothing is built or run.
+
+    Not compiled beforehand: most of what is installed is never imported, and Python keeps what is.
+    """
     forget("python-*")
     pip(
         "install",
         "--quiet",
         "--disable-pip-version-check",
         "--no-deps",
+        "--no-compile",
         "--only-binary=:all:",
         "--require-hashes",
         "-r",
