@@ -245,6 +245,12 @@ class Panel:
             raise InstrumentError(
                 f"the table has no column {ENTITY!r}", zh=f"表中没有“{ENTITY}”列", code="panel-label"
             )
+        if frame[ENTITY].null_count():
+            raise InstrumentError(
+                f"row {frame[ENTITY].is_null().arg_max()} names no entity",
+                zh="有一行没有写对象",
+                code="panel-label",
+            )
         indicators = tuple(name for name in frame.columns if name not in (ENTITY, PERIOD))
         columns = []
         for code in indicators:
@@ -284,7 +290,7 @@ class Panel:
 
         if not (isinstance(source, str) and "\n" in source):
             source = Path(source).read_text("utf-8-sig")
-        text = str(source)
+        text = "\n".join(line for line in str(source).splitlines() if line.strip()) + "\n"
         header = text.split("\n", 1)[0].strip().split(",")
         types: dict[str, Any] = {
             name.strip('"'): pl.String if name.strip('"') in (ENTITY, PERIOD) else pl.Float64

@@ -519,7 +519,7 @@ CHINESE: list[Rule] = [
         lambda m, y: Period.half_of(_year(m[1], y, m[0]), 1 if m[2] == "上" else 2),
     ),
     (
-        re.compile(rf"{_Y}(?:第)?([一二三四1-4])季度?(?:末|底|以来)?"),
+        re.compile(rf"{_Y}(?:第)?([一二三四1-4])季度?(?:末|底)?"),
         lambda m, y: Period.quarter_of(_year(m[1], y, m[0]), _int(m[2])),
     ),
     (re.compile(rf"{_Y}Q([1-4])"), lambda m, y: Period.quarter_of(_year(m[1], y, m[0]), int(m[2]))),
