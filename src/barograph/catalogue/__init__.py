@@ -33,6 +33,7 @@ from .entries import (
     CONFIDENCES,
     DIRECTIONS,
     GRADES,
+    IDENTITY_KINDS,
     INDICATOR_KINDS,
     LEVELS,
     MEASURES,
@@ -47,9 +48,12 @@ from .files import CONTENT, check, read_areas, read_groups, read_indicators, rea
 from .names import MEASURE_ENDINGS, area_key, indicator_key, keys, stems
 
 __all__ = [
-    "AREA_KINDS", "CONTENT", "INDICATOR_KINDS", "Area", "Catalogue", "Example", "Group", "Identity",
-    "Indicator", "SourceNote", "check", "load",
+    "AREA_KINDS", "CONTENT", "IDENTITY_KINDS", "INDICATOR_KINDS", "Area", "Catalogue", "Example", "Group",
+    "Identity", "Indicator", "SourceNote", "check", "load",
 ]  # fmt: skip
+
+SHORTEST_STEM = 4
+"""A name without its 总数 stands for it from this length on: 企业 is a word, and not 企业总数."""
 
 
 def load(overlay: Path | str | None = None) -> Catalogue:
@@ -117,7 +121,7 @@ class Catalogue:
                 if code is not None:
                     break
             else:
-                code = self._indicator_stems.get(key)
+                code = self._indicator_stems.get(key) if len(key) >= SHORTEST_STEM else None
         return None if code is None else self.indicators[code]
 
     def resolve_series(self, name: str, measure: str) -> tuple[str | None, str, str]:
@@ -470,7 +474,7 @@ class Catalogue:
                 for spelling in {plain, plain.replace("规模以上", "规上"), plain.replace("规上", "规模以上")}:
                     found.setdefault(spelling, entry.code)
         for stem, code in self._indicator_stems.items():
-            if len(stem) >= 4 and stem not in self._indicator_keys:
+            if len(stem) >= SHORTEST_STEM and stem not in self._indicator_keys:
                 found.setdefault(stem, code)
         return sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
 

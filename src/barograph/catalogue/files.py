@@ -126,7 +126,7 @@ class _Where:
         path = self.path if self.path.is_absolute() else self.folder / self.path
         try:
             lines = path.read_text("utf-8-sig").splitlines()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             return None
         if path.suffix == ".csv":
             return None if self.nth is None else self.nth + 2
