@@ -13,6 +13,7 @@ Nothing raises on any text, and nothing is read that the text does not print.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ...observation import Bound, Citation, Measure, Reading, Standing
@@ -47,13 +48,14 @@ def read_prose(
     ]
     parts = lines(text, skipped)
     context = contextual(document, text, parts, Gazetteer.of(catalogue))
+    library = _library(catalogue)
     tokens = list(scan(text))
     walk = Walk(
         text, parts, tokens, context.places, context.anchor, plan=context.plan, org=context.org, trace=trace
     )
     found: list[Reading] = []
     for draft in walk.run():
-        reading = _reading(draft, document, cleaned, catalogue, context)
+        reading = _reading(draft, document, cleaned, catalogue, context, library)
         if reading is None:
             continue
         if trace is not None and draft.notes is not None:
@@ -62,6 +64,11 @@ def read_prose(
     if trace is not None:
         trace.dropped = [(w, why, cleaned.raw(at, at + 1)[0]) for w, why, at in trace.dropped]
     return check(found, catalogue)
+
+
+@lru_cache(maxsize=4)
+def _library(catalogue: Catalogue | None) -> names.Library:
+    return names.Library(catalogue)
 
 
 def _placed(draft: Draft, cleaned: Clean) -> list[Note]:
@@ -85,21 +92,22 @@ def _inside_paragraphs(document: Document):  # type: ignore[no-untyped-def]
 
 
 def _reading(
-    draft: Draft, document: Document, cleaned: Clean, catalogue: Catalogue | None, context: Context
+    draft: Draft, document: Document, cleaned: Clean, catalogue: Catalogue | None, context: Context, library: names.Library
 ) -> Reading | None:
     if draft.period is None:
         return None
     start, end = cleaned.raw(draft.figure.start, draft.figure.end)
     name, measure, code = draft.indicator, draft.measure, None
-    entry = names.catalogued(name, catalogue)
+    entry = library.find(name)
     if entry is not None and catalogue is not None:
         if entry.measure_of is not None:
-            resolved, parent, kind = catalogue.resolve_series(name, measure)
+            resolved, parent, kind = catalogue.resolve_series(entry.name, measure)
             if kind == measure or (kind == "growth" and measure == "level" and draft.figure.unit == "%"):
-                code, name = resolved, parent
-                measure = kind
+                code, measure = resolved, kind
+                name = parent
         else:
-            code, name = entry.code, entry.name
+            code = entry.code
+            name = names.printed_as(name, entry, catalogue)
     if code is None:
         draft.doubts.add("indicator-open")
     page = next((p.number for p in document.pages if p.start <= start < p.end), None)

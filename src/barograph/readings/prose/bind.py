@@ -8,7 +8,7 @@ inherited from afar or guessed is a doubt on the reading.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ...period import Period
@@ -57,7 +57,7 @@ class _Context:
 _GOAL = re.compile(r"目标|工作安排|工作打算|工作计划|下一步|下步|工作思路|工作建议|展望|打算|今后|主要任务|重点任务|工作部署|工作重点|总体要求|发展思路|奋斗|保障措施|重点工作|工作举措|主要预期")
 _PAST = re.compile(r"回顾|成效|完成情况|总结|工作情况|发展基础|现状|成绩|进展|主要工作|背景|形势|概况|亮点|问题")
 _TARGET = re.compile(
-    r"力争|争取(?!到)|目标[是为:,]|[的]目标|目标任务[是为:]|预期目标|确保|计划(?:到|在|投资|新增|新建|建设|完成|实施|引进|于|今年|年内|总|用|新|再|建成|筹|改造|安排|培育|组织|开工|每年)|拟|(?<![即必])将(?!军|士|领|[^,。]{0,14}(?:升级|作为|纳入|列入|原|缩|其))|要(?=达到|突破|超过|新增|净增|完成|实现|建成|引进|培育|确保|力争|再|有|在|把|到)|到那时|规划到|按照规划|有?待|达到[^,]{0,6}目标|下一步|未来[一二三四五两]年|今后[一二三四五两]年|明年|下半年[^,]{0,8}(?:将|要)|年内(?:将|要|实现|完成|建成|新)"
+    r"力争|(?<!新)争取(?!到|了)|目标[是为:,]|[的]目标|目标任务[是为:]|预期目标|确保|计划(?:到|在|投资|新增|新建|建设|完成|实施|引进|于|今年|年内|总|用|新|再|建成|筹|改造|安排|培育|组织|开工|每年)|拟|(?<![即必])将(?!军|士|领|[^,。]{0,14}(?:升级|作为|纳入|列入|原|缩|其))|要(?=达到|突破|超过|新增|净增|完成|实现|建成|引进|培育|确保|力争|再|有|在|把|到)|到那时|规划到|按照规划|达到[^,]{0,6}目标|下一步|未来[一二三四五两]年|今后[一二三四五两]年|明年|下半年[^,]{0,8}(?:将|要)|年内(?:将|要|实现|完成|建成|新)"
 )
 _TARGET_NOT = re.compile(r"目标任务的|完成年度|已|提前完成|年度目标|超额")
 _FORECAST = re.compile(r"预计|有望|预测|预期(?!目标)")
@@ -65,9 +65,16 @@ _DONE = re.compile(r"已(?!于)|目前|现有|累计|截[至止]|去年|上年|�
 _EVENT_AFTER = re.compile(r"^(?:正式)?(?:成立|挂牌|始建|创办|创立|开园|设立|获批|启动建设|建园|投运|印发|出台|建区|升级|首次提出|召开|举行|在[\u3400-\u9fff]{2,8}成立)")
 _EVENT_BEFORE = re.compile(r"(?:成立于|始建于|创立于|建于|创建于|创办于|设立于|诞生于|建成于|挂牌于|起始于|自)$")
 _COMPARED = re.compile(r"(?:比|较|相比|相较|同|与|相较于|相比于|对比)(?:了)?$")
+_CHANGE_TO = re.compile(r"(?:增加?|增长|提高|提升|上升|下降|减少?|缩减|缩短|精简|压减|压缩|降低?|扩大|扩展|拓展|发展|壮大|跃升|攀升|前移|升|回升|优化|调整|前进|进)(?:到了?|至|为|成)|(?<=[,、])到(?=(?:19|20)\d\d年)")
+_TIMES_IN = re.compile(r"年|同期|以往|过去|之前|上月|此前")
 _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过)$")
 _PLAN_NAME = re.compile(r"^(?:规划|发展规划|计划|科技|国家|重点|战略|重大|[\u3400-\u9fff]{2,12}规划)")
 _RESPECTIVELY = "分别"
+_BACKGROUND = re.compile(r"(?:科技部|科学技术部|国务院|工信部|工业和信息化部|财政部|教育部|农业农村部|商务部|国家(?:发展改革委|发改委|知识产权局|统计局|税务总局|市场监管总局|[\u3400-\u9fff]{2,6}局))[^,;。]{0,16}(?:发布|公布|公示|认定|印发|确定|遴选|批准|同意|将|开展|评选)")
+_LISTED = re.compile(
+    r"(?:入选|荣登|上榜|入围|登上)“(?P<quoted>[^“”]{4,30})”|(?:在|从|公布|发布|公布的|发布的|年度|年)?(?P<list>[\u3400-\u9fffA-Za-z]{2,24}?(?:榜单|排行榜|榜|综合评价|评价|排行|评选|考核|监测|评估|百强|综合排名|排名))[”》]?(?:结果|名单|体系|报告)?(?:中|上|里|公布|显示|,|实现)"
+)
+_PLACED = re.compile(r"(?P<area>[\u3400-\u9fff]{1,8}?(?:高新区|开发区|新区|经开区|市|县|区|州|省))(?P<rest>.*)$")
 _LIST = re.compile(r"^(?:[、,]|和|及|以及|与|,?和|)$")
 _QUALIFIER = re.compile(r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))")
 _ENTITY_PARENTHESIS = re.compile(r"(?P<name>[\u3400-\u9fff]{2,10}?(?:市|县|区|州|省|新区|高新区|开发区))\($")
@@ -92,8 +99,9 @@ class Walk:
         self.drafts: list[Draft] = []
         self.sentence_drafts: list[Draft] = []
         self.last: Draft | None = None
+        self.last_rank: Draft | None = None
+        self.paragraph_levels: list[Draft] = []
         self.at = 0  # token pointer
-        self.topic = ""  # the subject noun of the clause before
 
     # -- walking ------------------------------------------------------------------------------------------
 
@@ -112,7 +120,7 @@ class Walk:
             else:
                 self.paragraph = _Context()
                 short_before = False
-            self.topic = ""
+            self.paragraph_levels = []
             for start, end in sentences(line):
                 self._sentence(start, end)
         return self.drafts
@@ -211,9 +219,20 @@ class Walk:
                 role = "base"
             elif token.text == "同期":
                 role = "base"
+            elif re.search(r"(?:经过|历经|历时|用)$", left):
+                role = "event"
+            until = 0
+            if role == "told" and re.search(r"(?:由|从)$", left):
+                change = _CHANGE_TO.search(self.text, token.end, end)
+                if change is not None and "。" not in self.text[token.end : change.start()]:
+                    role, until = "from", change.start()
             ref = own or told or (heading if isinstance(heading, Period) else None)
             period = times.resolve(token.text, self.anchor, told=ref, ahead=bool(self._inherited("goal")))
-            found.append(_Stamp(token.start, token.end, token.text, role, period))
+            if times.is_now(token.text) and own is not None and re.search(r"(?:到|为|至|成)$", left):
+                period = own
+            if times.is_stretch(token.text) and role == "told":
+                role = "stretch"
+            found.append(_Stamp(token.start, token.end, token.text, role, period, until))
             if role == "told" and period is not None and not times.is_now(token.text):
                 own = period
         return found
@@ -221,9 +240,9 @@ class Walk:
     def _is_subject(self, m: Mention, start: int, stamps: list[_Stamp]) -> bool:
         left = self.text[max(start, m.start - 30) : m.start]
         right = self.text[m.end : m.end + 6]
-        if re.match(r"(?:的)?(?:平均|首位|前列|各|第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]|\d*强|比重|排名|同类|城市|均值|和|与|之|最|率先)", right) and m.level != "zone":
+        if re.match(r"(?:的)?(?:平均|首位|前列|各|首[创个家批次例条座列]|第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]|\d*强|比重|排名|同类|城市|均值|和|与|之|最|率先)", right) and m.level != "zone":
             return False
-        if re.match(r"(?:的?(?:\d|百分|[一二三四五六七八九]成|[一二三四五六七八九十]分之))", right):
+        if re.match(r"(?:的?(?:百分|[一二三四五六七八九]成|[一二三四五六七八九十]分之|\d+(?:\.\d+)?%))", self.text[m.end : m.end + 10]):
             return False
         clause = re.split(r"[,;:。、(“]", left)[-1]
         for stamp in stamps:
@@ -244,8 +263,9 @@ class _Stamp:
     start: int
     end: int
     text: str
-    role: str  # told, base, event, name
+    role: str  # told, stretch, from, base, event, name
     period: Period | None
+    until: int = 0  # from: it holds for the figures before this place
 
 
 @dataclass(slots=True)
@@ -260,6 +280,7 @@ class _Spot:
     area: str | None = None
     like: Draft | None = None  # takes indicator, area, period of this one
     like_spot: int | None = None
+    relation: Relation | None = None
     also: list[str] = field(default_factory=list)  # further indicators of the same figure (均)
 
 
@@ -323,6 +344,10 @@ class _Sentence:
             self.walk.drafts.append(draft)
             self.walk.sentence_drafts.append(draft)
             self.walk.last = draft
+            if draft.measure == "level" and draft.figure.kind == "amount":
+                self.walk.paragraph_levels.append(draft)
+            if draft.measure == "rank":
+                self.walk.last_rank = draft
             for name in spot.also:
                 twin = Draft(
                     draft.figure, names.worded(name, draft.figure.unit) + ("增速" if draft.indicator.endswith("增速") and not name.endswith("增速") else ""),
@@ -339,6 +364,19 @@ class _Sentence:
         relation = relate(figure, left, clause_left)
         if spot.like_spot is not None and spot.like_spot in made:
             spot.like = made[spot.like_spot]
+        if relation.measure == "level" and not relation.base and i and self.spots[i - 1].relation is not None:
+            earlier = self.spots[i - 1]
+            if earlier.figure.unit == figure.unit and _LIST.match(self.text[earlier.figure.end : figure.start].strip()) and earlier.relation.measure != "level":
+                relation = replace(earlier.relation, cut=0)
+        spot.relation = relation
+        if relation.measure == "growth" and not relation.based and figure.unit == "%":
+            against = self._previous(i, spot, made)
+            if against is not None and against.measure == "ratio" and against.figure.unit == "%" and not re.match(r"\d{4}", against.base or ""):
+                relation = replace(relation, measure="ratio", base=against.base)
+            elif other := re.search(r"(?:与|同|和|较|比|相较于?)(?P<base>[^,;。\d]{2,16})相比,[^,;。]*$", self.text[self.start : figure.start]):
+                if not _TIMES_IN.search(other["base"]):
+                    relation = replace(relation, measure="ratio", base=other["base"])
+        spot.relation = relation
         doubts: set[str] = set()
         note(notes, "measure", relation.rule, left[relation.cut :][:40])
         area, level, area_rule = self._area(spot, relation)
@@ -408,7 +446,7 @@ class _Sentence:
         """The words between two offsets, times and subjects replaced by their marks."""
         pieces: list[str] = []
         at = start
-        marks = [(s.start, s.end, names.TIME) for s in self.stamps if s.role != "name"]
+        marks = [self._time_mark(s) for s in self.stamps if s.role != "name"]
         marks += [(m.start, m.end, names.PLACE) for m in self.subjects]
         for a, b, mark in sorted(marks):
             if a < at or b > end:
@@ -419,7 +457,20 @@ class _Sentence:
         pieces.append(self.text[at:end])
         return "".join(pieces)
 
+    def _time_mark(self, stamp: _Stamp) -> tuple[int, int, str]:
+        """A time with the words that only join it: 比2015年, 较去年底."""
+        a, b = stamp.start, stamp.end
+        if stamp.role == "base":
+            joint = re.search(r"(?:相比|相较于?|对比|比|较|与|同|和|是|为)$", self.text[max(self.start, a - 3) : a])
+            if joint:
+                a -= len(joint[0])
+            behind = re.match(r"(?:底|末|同期|相比|的)", self.text[b : b + 4])
+            if behind and behind[0] != "的":
+                b += len(behind[0])
+        return a, b, names.TIME
+
     def _noun(self, i: int, spot: _Spot, relation: Relation, previous: Draft | None) -> tuple[str, str]:
+        """The indicator's noun phrase and the rule that found it."""
         if spot.item:
             return spot.item, "respectively"
         if spot.like is not None:
@@ -427,33 +478,52 @@ class _Sentence:
         figure = spot.figure
         stop = spot.left_from + relation.cut
         words = self._masked(spot.left_from, min(stop, figure.start))
-        if words.endswith("(") and _ENTITY_PARENTHESIS.search(words):
-            return (previous.noun if previous else self._topic(spot)), "parenthesis"
+        if words.endswith("(") and _ENTITY_PARENTHESIS.search(self.text[spot.left_from : figure.start]):
+            noun = previous.noun if previous else self._topic(spot)
+            counted = re.match(r"(?P<what>.{2,20}?)(?:超过?|突破|达到?|大于|不低于|高于).*的(?:市|县|区|企业|省份|地区|国家|州)$", noun)
+            return (counted["what"] if counted else noun), "parenthesis"
+        right, done = "", ""
+        last_in_clause = spot.right_to == spot.clause[1]
+        if relation.measure == "level" and figure.kind == "amount":
+            right, done = names.from_right(self.text[figure.end : spot.right_to], listed=last_in_clause)
+        if right:
+            words = re.sub(r"(?:“[^“”]{1,20}”、?)+$", "", words)  # 承担“星海互联”2项示范工程
         left = names.from_left(words)
         if relation.measure in ("growth", "change", "rank") and not re.search(r"[\u3400-\u9fffA-Za-z]", left):
             left = ""
-        right, done = "", ""
-        if relation.measure == "level" and figure.kind in ("amount",):
-            right, done = names.from_right(self.text[figure.end : spot.right_to])
+        if relation.measure == "level" and figure.kind == "percent" and not left:
+            part = re.match(r"的(?P<noun>[\u3400-\u9fff]{1,10}?)(?P<verb>没有|拥有|建有|设有|开展|实现|达到|参与|具有|表示|愿意|设立|建立|认为)(?P<object>[^,;。]{2,16})", self.text[figure.end : spot.right_to])
+            if part:
+                return f"{part['verb']}{part['object']}的{part['noun']}占比", "right"
+        if right and re.search(r"等$", words):
+            left = ""
         if done and not left and right:
             return done + right, "right"
+        if left.startswith(("这一", "该", "此", "上述")) and self.walk.last is not None:
+            pronoun = re.match(r"(?:这一|该|此|上述)(?:产业|行业|领域|项目|平台)?", left)
+            assert pronoun is not None
+            thing = re.sub(r"(?:规模|产值|收入|总量)$", "", names.core(self.walk.last.noun))
+            return thing + left[pronoun.end() :], "pronoun"
         if left and names.is_verbal(left):
-            if right:
-                return _kept_verb(left) + right, "right"
-            if relation.measure == "level" and figure.unit == "元":
-                before = self._topic(spot) if previous is None else names.core(previous.noun)
-                return before + left, "topic"
-            if relation.measure in ("level",) and self._topic(spot):
-                return left + self._topic(spot), "topic"
+            return self._verbal(spot, left, right, relation, previous)
         if not left:
             if right:
-                return right, "right"
+                return self._supported(right, previous), "right"
             if previous is not None:
                 return previous.noun, "previous"
             topic = self._topic(spot)
             return topic, "topic" if topic else "none"
-        if right and relation.measure == "level" and self._verb_before(words):
-            return _kept_verb(self._verb_before(words)) + right, "right"
+        if right and relation.measure == "level":
+            if verb := self._verb_before(words):
+                return _kept_verb(verb) + right, "right"
+            if words.endswith("的") or len(left) <= 4:
+                return left + right, "left-right"
+        if previous is not None and left.startswith("占") and relation.measure == "level":
+            return names.core(previous.noun) + left, "previous-left"
+        if spot.left_from > spot.clause[0] and previous is not None and relation.measure == "level":
+            left = self._carried_verb(left, previous)
+        if previous is not None and self.text.startswith("其中", spot.clause[0]) and relation.measure == "level":
+            left = names.part_of(left, previous.noun)
         completed = names.completed(left, None if previous is None else previous.noun)
         if completed is not None:
             return completed, "completed"
@@ -461,8 +531,39 @@ class _Sentence:
             topic = self._topic(spot)
             if topic and not topic.endswith(left):
                 return topic + left, "topic"
-            return left, "left"
         return left, "left"
+
+    def _verbal(
+        self, spot: _Spot, left: str, right: str, relation: Relation, previous: Draft | None
+    ) -> tuple[str, str]:
+        """The words before are only what was done; the thing stands behind, or before that."""
+        if right:
+            return _kept_verb(left) + right, "right"
+        if relation.measure != "level":
+            return (previous.noun if previous is not None else left), "previous"
+        kept = re.search(r"净增|新增|新获批|新认定", left)
+        if kept and previous is not None:
+            return kept[0] + names.core(previous.noun), "previous"
+        if spot.figure.unit == "元" and previous is not None:
+            return names.core(previous.noun) + left, "topic"
+        topic = self._topic(spot)
+        if topic:
+            return topic + left if spot.figure.unit == "元" else left + topic, "topic"
+        return (names.core(previous.noun) + left if previous is not None and len(left) <= 2 else left), "left"
+
+    def _supported(self, right: str, previous: Draft | None) -> str:
+        """2.1亿元资金支持: whose support it is stands before."""
+        if previous is not None and re.fullmatch(r"(?:资金|经费|投资|财政|专项|信贷|融资|上级|国家|省级|中央)*(?:支持|补助|奖励|资助|扶持|资金|经费|补贴|投资|授信)", right):
+            return names.core(previous.noun) + right
+        return right
+
+    def _carried_verb(self, left: str, previous: Draft) -> str:
+        """新增学位9200个、床位1350张: what is new holds for the next in the list."""
+        if left in names.BARE or names.starts_done(left) or previous.measure != "level":
+            return left
+        if self.text[previous.figure.end : previous.figure.end + 1] not in "、和及与" and not re.match(r"[^,;。]{0,24}[、和及与]", self.text[previous.figure.end : previous.figure.end + 26]):
+            return left
+        return names.shared_verb(previous.noun) + left
 
     def _verb_before(self, words: str) -> str:
         """The verb that ends the words before a figure, if it is one that takes what stands behind it."""
@@ -481,7 +582,7 @@ class _Sentence:
             words = words.strip(",:;。")
             words = words.split(names.PLACE)[-1].split(names.TIME)[-1]
             words = re.sub(r"^(?:从|按)(.{1,8})看$", "", words)
-            m = re.match(r"^(?:在|围绕|针对|聚焦|依托|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步|加快|实现|建设|取得|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)", words)
+            m = re.match(r"^(?:在|围绕|针对|聚焦|依托|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步|加快|实现|建设|取得|连续|位居|位列|稳居|始终|持续|占|已|正|逐步|明显|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)", words)
             if m and not re.search(r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面|大力|积极|同比)", m["noun"]):
                 return m["noun"]
         return ""
@@ -500,11 +601,24 @@ class _Sentence:
         own = relation.cut > 0 and bool(noun) and (previous is None or noun != previous.noun)
         if whole is None or whole in ("比", "据"):
             return ((noun + "占比") if noun else ""), "level", None
+        if relation.rule == "…的":
+            return self._behind(relation) or noun, "share", self._resolved(whole)
         resolved = self._resolved(whole) or whole
-        place = self._place_only(whole)
-        if own and not place and re.search(r"比", relation.noun) is not None:
-            return noun + relation.noun, "level", None
+        named = re.search(r"比重|比例|比$", relation.noun) is not None
+        if named and not self._place_only(whole) and noun:
+            related = re.match(r"全部|总|全体", whole) is not None or whole[-2:] == names.core(noun)[-2:]
+            if own or not related:
+                return names.core(noun) + re.sub(r"的(?=比)", "", relation.noun), "level", None
         return noun or (previous.noun if previous else ""), "share", resolved
+
+    def _behind(self, relation: Relation) -> str:
+        """贡献了全市18%的地区生产总值: what is shared stands behind."""
+        spot = next(s for s in self.spots if s.relation is relation)
+        text = self.text[spot.figure.end : spot.right_to]
+        if not text.startswith("的"):
+            return ""
+        m = re.match(r"的(?P<noun>[\u3400-\u9fffA-Za-z&]{2,16}?)(?:[,;。、]|和|及|与|$)", text)
+        return m["noun"] if m else ""
 
     def _place_only(self, whole: str) -> bool:
         return re.fullmatch(r"(?:全|我|本|该)?(?:国|省|市|区|县|球|州|镇|园区?|域)|[\u3400-\u9fff]{2,8}(?:省|市|区|县)|全部|世界", whole) is not None or whole in self.walk.places.gazetteer.entries
@@ -519,24 +633,35 @@ class _Sentence:
             group = group.removesuffix("的").removesuffix("第")
         indicator = noun
         before = self.text[self.start : spot.figure.start]
-        listed = re.search(r"(?:在|从|入选|入围)?[^,。;]{0,30}?(?P<list>[\u3400-\u9fffA-Za-z\d]{2,24}(?:榜单|榜|评价|排行榜|排行|评选|考核|指数|监测|评估|百强|排名))[”》]?(?:结果|名单|体系)?(?:中|上|里|公布|显示|,)", before)
+        whole = self.text[self.start : self.end]
+        listed = _LISTED.search(before) or _LISTED.search(whole)
+        about = re.search(r"(?P<what>[\u3400-\u9fff“”]{2,24}?)(?:指标|方面|领域)$", group or "")
+        if about:
+            indicator, group = about["what"].strip("“”") + "排名", None
+        entered = relation.rule in ("进入", "跻身", "迈入", "入围", "晋级", "挺进", "冲进", "冲刺", "重返")
         if not group:
             if previous is not None and previous.measure == "rank":
                 group = previous.base
-            elif m := re.search(r"在(?P<g>[\u3400-\u9fff]{2,14}?)(?:的[^,。;]{2,24})?(?:中|里|内)", before):
+            elif m := re.search(r"在(?P<g>[\u3400-\u9fff]{2,14}?)(?:的[^,;。]{2,24})?(?:中|里|内)", before + whole[len(before) :]):
                 group = m["g"]
             elif m := re.search(r"(?P<g>国家高新区|全国高新区|国家级经开区|全国百强县|全国|全省|全市)", before):
                 group = m["g"]
+            elif self.walk.last_rank is not None:
+                group = self.walk.last_rank.base
         if relation.noun and indicator and not indicator.endswith(relation.noun):
             indicator += relation.noun
-        if not indicator or (previous is not None and indicator == previous.noun and previous.measure != "rank" and False):
+        inside = previous is not None and re.match(r"[\u3400-\u9fff]{0,12}(?:中|里|内)", self.text[previous.figure.end : previous.figure.end + 14]) is not None
+        if entered and not indicator:
+            indicator = re.sub(r"^(?:国家|全国)(?=$)", "", group or "") + "排名"
+        if not indicator or inside:
             if previous is not None and previous.measure == "rank":
                 indicator = previous.noun
-            elif previous is None and listed:
-                name = re.sub(r"^.*?(?:在|从|公布的|发布的|公布|发布)", "", listed["list"])
-                indicator = name if name.endswith("排名") else re.sub(r"(?:榜单|榜|排行榜)$", "", name) + "排名"
-            elif previous is not None:
+            elif (previous is None or inside) and listed:
+                indicator = _list_name(listed)
+            elif previous is not None and not inside:
                 indicator = previous.noun
+            elif self.walk.last_rank is not None:
+                indicator = self.walk.last_rank.noun
             elif relation.noun:
                 indicator = "综合排名"
         return indicator, self._resolved(group) if group else None
@@ -611,6 +736,8 @@ class _Sentence:
         earlier = [m for m in self.subjects if m.end <= spot.clause[0] and m.level not in ("country", "world")]
         if earlier:
             return earlier[-1].name, earlier[-1].level, "sentence"
+        if _BACKGROUND.search(self.text, self.start, spot.figure.start) and not earlier and not own:
+            return "全国", "country", "background"
         countrywide = [m for m in self.subjects if m.end <= spot.clause[0] and m.name == "全国"]
         if countrywide and relation.measure == "level":
             return "全国", "country", "sentence"
@@ -627,19 +754,22 @@ class _Sentence:
         return "全国", "country", "none"
 
     def _period(self, spot: _Spot, relation: Relation, made: dict[int, Draft]) -> tuple[Period | None, str]:
-        told = [s for s in self.stamps if s.role == "told" and s.period is not None]
-        here = [s for s in told if spot.clause[0] <= s.start and s.end <= spot.figure.start]
-        text_left = self.text[spot.clause[0] : spot.figure.start]
-        nearest = here[-1] if here else None
-        if nearest is not None:
-            return nearest.period, "clause"
+        start = spot.figure.start
+        for stamp in reversed(self.stamps):
+            if stamp.role == "from" and stamp.end <= start < stamp.until and stamp.period is not None:
+                return stamp.period, "from"
+        told = [s for s in self.stamps if s.role in ("told", "stretch") and s.period is not None]
+        here = [s for s in told if spot.clause[0] <= s.start and s.end <= start]
+        text_left = self.text[spot.clause[0] : start]
+        if here:
+            return here[-1].period, "clause"
         if re.search(r"(?:由|从)(?:原来|原先|过去|此前|原有|最初|刚起步)?的?$", self.text[max(spot.clause[0], spot.figure.start - 8) : spot.figure.start]) or (
             re.search(r"(?:由|从|原)[^,;。]{0,10}$", text_left) and re.search(r"^[^,;。]{0,6}(?:增|提|升|上升|下降|减|缩|精简|降|扩|发展|到|至|跃)", self.text[spot.figure.end : spot.clause[1] + 10])
         ):
             period, rule = self._before_change(spot, told)
             if period is not None:
                 return period, rule
-        before = [s for s in told if s.end <= spot.figure.start]
+        before = [s for s in told if s.end <= start and s.role == "told"] or [s for s in told if s.end <= start]
         if before:
             return before[-1].period, "sentence"
         walk = self.walk
@@ -669,6 +799,8 @@ class _Sentence:
         if standing == "target" and anchor.year is not None and anchor.default is None:
             return Period.year_of(anchor.year)
         if anchor.default is not None:
+            if self.walk.plan and standing == "actual" and anchor.default.start is not None:
+                return Period.year_of(anchor.default.start.year - 1)
             return anchor.default
         return anchor.now
 
@@ -720,7 +852,7 @@ class _Sentence:
         begin = self._list_begin(at)
         before = [i for i, s in enumerate(self.spots) if s.figure.end <= at]
         words = self._masked_items(begin, at)
-        items = _items(words)
+        items = self._list_items(begin, at, words)
         between = text_between = self.text[at : self.spots[runs[0][0]].figure.start]
         del text_between
         for run in runs:
@@ -731,6 +863,9 @@ class _Sentence:
             elif len(before) >= size and re.search(r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居", between):
                 for index, j in zip(run, self._lasts(before, size), strict=True):
                     self.spots[index].like_spot = j
+            elif re.search(r"[二两三四五六前后]者|上述", words) and len(self.walk.paragraph_levels) >= size:
+                for index, draft in zip(run, self.walk.paragraph_levels[-size:], strict=True):
+                    self.spots[index].like = draft
             elif len(items) > size:
                 self._assign(run, items[-size:], words)
 
@@ -784,8 +919,25 @@ class _Sentence:
         words = re.sub(r"\([^()]*\)", "", words)
         return words
 
+    def _list_items(self, begin: int, at: int, words: str) -> list[str]:
+        """The items of the list; of a clause before, with the bare noun that stands before 分别."""
+        raw = re.sub(r"\([^()]*\)", "", self.text[begin:at])
+        for stamp in self.stamps:
+            raw = raw.replace(stamp.text, "")
+        placed = [x.strip(" ,:其中") for x in re.split(r"、|和|及|与", raw)]
+        if len(placed) > 1 and all(_PLACED.match(x) for x in placed):
+            return placed
+        here = next((c for c in self.clauses if c[0] <= at < c[1]), None)
+        if here is not None and begin < here[0]:
+            noun = names.from_left(self._masked(here[0], at))
+            head = self._masked(begin, here[0]).rstrip(",:;")
+            head = re.split(r"(?:也|均|都|已|有了|取得|持续|不断|稳步|快速|实现|保持|成为|完成|蓬勃|加快|双双|加速)", head)[0]
+            items = _items(head)
+            return [x + noun for x in items] if noun in names.BARE else items
+        return _items(words)
+
     def _assign(self, run: list[int], items: list[str], words: str) -> None:
-        placed = [re.match(r"(?P<area>[\u3400-\u9fff]{1,10}?(?:高新区|开发区|新区|经开区|市|县|区|州|省))(?P<rest>.*)$", x) for x in items]
+        placed = [_PLACED.match(x) for x in items]
         if sum(p is not None for p in placed) >= len(items) - 1 and all(p is not None for p in placed):
             rest = placed[-1]["rest"] if placed[-1] else ""
             noun = names.from_left(rest) if rest else ""
@@ -851,6 +1003,9 @@ def _items(words: str) -> list[str]:
 
 def _completed_items(items: list[str]) -> list[str]:
     """国家级、省级、市级众创空间: the head of the last one belongs to all."""
+    head = re.match(r"规(?:模以)?上(?:工业|服务业)?企业", items[0])
+    if head and not any(re.match(r"规|企业|全", x) for x in items[1:]):
+        items = [items[0]] + [head[0] + x for x in items[1:]]
     last = items[-1]
     m = re.match(r"(?:国家级|省级|市级|区级|县级|国家|省|市)(?:以上|及以上)?", last)
     if m and all(re.fullmatch(r"(?:国家|省|市|区|县)级?(?:以上|及以上)?", x) for x in items[:-1]):
@@ -860,6 +1015,14 @@ def _completed_items(items: list[str]) -> list[str]:
     if tail and len(last) > len(tail[0]) and all(len(x) <= len(last) and not x.endswith(("率", "量", "额", "数", "比", "产值", "收入")) for x in items[:-1]):
         return [x if x.endswith(tail[0]) else x + tail[0] for x in items]
     return items
+
+
+def _list_name(m: re.Match[str]) -> str:
+    """The name of a list as an indicator: 全球百强科技集群榜单 → 全球百强科技集群排名."""
+    name = m["quoted"] or m["list"]
+    name = re.sub(r"^.*?(?:公布的?|发布的?|年度|组织在|从|在(?=[\u3400-\u9fff]{4}))", "", name)
+    name = re.sub(r"^[^的]{2,8}的(?=[\u3400-\u9fff]{4})", "", name) if name.count("的") and m["quoted"] is None else name
+    return name if name.endswith("排名") else re.sub(r"(?:榜单|排行榜|榜)$", "", name) + "排名"
 
 
 names_counts = frozenset("家户个项件所条座台套辆艘架张支只头羽株棵部份篇种处间栋幢宗笔起例人名位批款") | {"批次", "人次"}

@@ -8,19 +8,18 @@ verb; the catalogue's wording where it has the very thing.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ...catalogue import Catalogue, Indicator
 
-__all__ = ["BARE", "PLACE", "TIME", "catalogued", "core", "from_left", "from_right", "is_verbal", "worded"]
+__all__ = ["BARE", "PLACE", "TIME", "Library", "core", "from_left", "from_right", "is_verbal", "part_of", "printed_as", "shared_verb", "starts_done", "worded"]
 
 TIME, PLACE = "\x01", "\x02"
 """What stands in for a time and for a subject's place in the words handed to this module."""
 
 _TAIL = re.compile(
-    r"(?:已经|已|就|均|都|共有|总共|合计|共计|共|分别|大约|约|近|仅有|只有|仅为|仅|只|达到了|达到|达成|高达|多达|达|为|是|有|至|实现了|实现|完成了|突破了|突破|超过|超|增至|减至|升至|降至"
+    r"(?:原来|原先|原有|此前|原|已经|已|就|均|都|共有|总共|合计|共计|共|分别|大约|约|近|仅有|只有|仅为|仅|只|达到了|达到|达成|高达|多达|达|为|是|有|至|实现了|实现|完成了|突破了|突破|超过|超|增至|减至|升至|降至"
     r"|(?:增加|增长|提高|提升|上升|下降|缩短|缩减|减少|压缩|扩大|拓展|扩展|发展|压减|精简|优化|扩充|跃升|攀升|回升|降低|累计)(?:到|至|为)|保持在|稳定在|控制在|维持在|保持|首次|首|再次|率先|持续|进一步|不断|稳步|全部|其中"
     r"|力争|预计|预期|确保|将要|将|有望|要|可达|可|能|超额|提前|必须|应|需|不|总计|接近|逼近|站上|跨越|迈上|迈过|比重|的|了|由|从|自|在|以|于|到|按|等|和|与|及|以及|并|也|还|又|更是|更|个|每年|年均|平均每年|现已|[,:;、(\s“\x01\x02]|——)$"
 )
@@ -31,7 +30,7 @@ _LEAD = re.compile(
     r"|分[\u3400-\u9fff]{1,6}看|从[\u3400-\u9fff]{1,6}看|按[^,]{2,16}计算|我们|我|他们|公司|企业现|该(?:局|公司|院|厂|中心|集团|部门|园)|●|•|■|◆|▲|【[^】]*】|[一二三四五六七八九十]{1,2}(?:是|要|、)|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十],)"
 )
 _EMPTY = re.compile(
-    r"(?:拥有|实现|达到|完成|安排|实施|推出|组建|开展|举办|设立|布局|集聚|聚集|汇聚|形成|获得|现有|已有|共有|建有|设有|开设|包括|提供|成为|贡献|建立|制定|出台|发布|取得|保持|超额完成|组织|召开|落地|销往|达成|占地|已投|迎来|产出|享受|覆盖到|涉及|有)(?:了|各类|各级各类|各|涵盖)?"
+    r"(?:拥有|实现|达到|完成|安排|实施|推出|组建|开展|举办|设立|布局|集聚|聚集|汇聚|形成|获得|现有|已有|共有|建有|设有|开设|包括|提供|成为|贡献|建立|制定|出台|发布|取得|保持|超额完成|组织|召开|销往|达成|已投|迎来|产出|享受|覆盖到|涉及|有)(?:了|各类|各级各类|各|涵盖)?"
 )
 _EMPTY_AT = re.compile(rf"^.*(?:{_EMPTY.pattern})")
 BARE = frozenset(
@@ -43,7 +42,7 @@ _NEW = re.compile(r"^(?:当年|本年)?(?:新增加|新增|净增加|净增|新�
 _GRADE = re.compile(r"^(?:(?:国家|省|市|区|县)级?(?:以上|及以上)?(?:、(?:国家|省|市|区|县)级?(?:以上)?)*|部级|世界级|国内|海外|境外|省部级|高层次|外籍|本科以上|硕士以上|博士|硕士)$")
 _GRADE_LEAD = re.compile(r"^(?:国家级|省部级|省级以上|市级以上|省级及以上|市级及以上|省级|市级|区级|县级|国家|省|全国|各级各类|各类)(?!际|内)")
 _STOP_RIGHT = re.compile(
-    r"[,;。:!?()\n“”]|、|(?:和|及|以及|与)(?=$)|(?:分别|共|已|均|将|正|累计|同比|比上年|较上年|总数|总投资|总额|达到|达|增长|下降|用于|位居|位列|居全|居|占|落户|入驻|成为|作为|正在|先后|予以|给予|实现|进行|参加|参与|完成|得到|启动|投入|投产|开工|竣工|建成|开展|获|入选|入围|通过|被|名列|列入|纳入|以|在)"
+    r"[,;。:!?()\n“”]|(?<![\u3400-\u9fff])、|、(?=$)|(?:和|及|以及|与)(?=$)|(?:中(?=[列居排位])|分别|共|已|均|将|正|累计|同比|比上年|较上年|总数|总投资|总额|达到|达|增长|下降|用于|位居|位列|居全|居|占|落户|入驻|成为|作为|正在|先后|予以|给予|签订|签署|分布|实现|进行|参加|参与|完成|得到|启动|投入|投产|开工|竣工|建成|开展|获|入选|入围|通过|被|名列|列入|纳入|以|在)"
 )
 _VERB_RIGHT = re.compile(
     r"^(?P<noun>[\u3400-\u9fffA-Za-z“”&-]{1,12}?)(?P<verb>荣获|获批|获评|获得|获|入选|入围|通过|被认定为|认定为|被评为|列入|纳入|晋级|进入|超过|低于|高于|设立|建立|开展|没有|具有)(?P<object>[^,;。:、]{2,30})"
@@ -67,18 +66,27 @@ def from_left(words: str) -> str:
         if mark in text:
             text = text[text.rindex(mark) + 1 :]
     text = _strip_lead(text)
+    text = re.sub(r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)", "", text)
+    text = re.sub(r"^像[^,]{2,14}(?:这样|一样|那样)的", "", text)
     if not text:
         return ""
+    if re.match(r"(?:平均)?每|[千万]人|人均|户均|亩均", text):
+        return text
     cut = None
+    kept = ""
     for m in _EMPTY.finditer(text):
         if m.end() < len(text) and not _inside_noun(text, m):
+            if m[0] in ("实现", "完成") and 2 <= m.start() <= 10 and cut is None and not re.search(r"[我们公司局园区府]$|以上", text[: m.start()]):
+                kept = re.sub(r"(?:共|累计|已|合计|预计|将)+$", "", text[: m.start()])
+            else:
+                kept = ""
             cut = m.end()
         elif m.end() == len(text) and m.start() == 0:
             return ""
     if cut is not None:
         rest = _strip_lead(text[cut:])
         if len(rest) >= 2:
-            text = rest
+            text = kept + rest if not rest.startswith(kept[:2] or "\x03") else rest
     text = re.sub(r"^(?:推动|推进|促进|带领|引导|鼓励|促使|使得|助力|确保|力争|计划|争取|努力|通过|围绕|依托|聚焦|针对)(?=[\u3400-\u9fff]{4})", "", text)
     return _strip_lead(text)
 
@@ -126,13 +134,15 @@ def is_verbal(noun: str) -> bool:
     return _VERBAL.fullmatch(noun) is not None
 
 
-def from_right(words: str) -> tuple[str, str]:
+def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
     """The noun behind a figure, and what it did: `单位获批…平台` → (单位, 获批…平台).
 
     >>> from_right("单位获批省人才平台、占全省"), from_right("省重点实验室"), from_right(",占全省")
     (('单位', '获批省人才平台'), ('省重点实验室', ''), ('', ''))
     """
     text = words.lstrip("的大")
+    if not listed and "、" in text:
+        text = text[: text.index("、")]
     if m := _VERB_RIGHT.match(text):
         noun, done = m["noun"], m["verb"] + m["object"].strip("”“ ")
         if not _STOP_RIGHT.match(noun):
@@ -180,6 +190,44 @@ def completed(noun: str, before: str | None) -> str | None:
     return None
 
 
+_DONE_LEAD = re.compile(
+    r"(?:新增|净增|新获批|新认定|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建改建|新改建|新建|累计|征集|引进|培育|改造|建成|筹集|发放|获批|完成|实现|签约|减少|压减|投资|支持|带动|惠及)"
+)
+_SHARED_VERB = re.compile(
+    r"(?:新增|净增|新获批|新认定|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建改建|新改建|新建|累计引进|累计|征集|引进|改造|建成|筹集|发放|获批)"
+)
+
+
+def starts_done(noun: str) -> bool:
+    """Whether a noun already says what was done."""
+    return _DONE_LEAD.match(noun) is not None or re.match(r"(?:其中|总|占|平均|人均|户均)", noun) is not None
+
+
+def shared_verb(noun: str) -> str:
+    """What was done, where a list of things shares it."""
+    m = _SHARED_VERB.match(noun)
+    return "" if m is None else m[0]
+
+
+def part_of(noun: str, whole: str) -> str:
+    """The part that 其中 opens, named with what it is a part of.
+
+    >>> part_of("发明专利", "授权专利"), part_of("高端人才", "持有效工作许可外国人"), part_of("博士", "各类人才")
+    ('授权发明专利', '持有效工作许可外国高端人才', '博士')
+    """
+    thing = core(whole)
+    if len(noun) > 6 or starts_done(noun) or _GRADE.match(noun) or thing[:3] in noun:
+        return noun
+    if noun.endswith("人才") and thing.endswith("人") and len(thing) > 2:
+        return thing[:-1] + noun
+    same = 0
+    while same < min(len(noun), len(thing)) and noun[-1 - same] == thing[-1 - same]:
+        same += 1
+    if same < 2 or same == len(thing) or same == len(noun):
+        return noun
+    return thing[: len(thing) - same] + noun
+
+
 def worded(noun: str, unit: str) -> str:
     """The phrase as an indicator's name: what is counted takes 数.
 
@@ -192,6 +240,7 @@ def worded(noun: str, unit: str) -> str:
     if not text:
         return text
     text = re.sub(r"(?:总数量|总数|数量)$", "数", text)
+    text = re.sub(r"高企(?!业)", "高新技术企业", text)
     if len(text) > 40:
         text = text[-40:]
     if unit in _AREA_UNITS:
@@ -212,48 +261,62 @@ _RESTRICTED = frozenset(
 """Aliases of the catalogue that mean their indicator only where the text speaks of that programme."""
 
 
-def catalogued(name: str, catalogue: Catalogue | None) -> Indicator | None:
-    """The catalogue's indicator of exactly this name."""
-    if catalogue is None:
+class Library:
+    """The catalogue's indicators as prose writes them; one for a catalogue, kept by it while it lives."""
+
+    def __init__(self, catalogue: Catalogue | None) -> None:
+        self.catalogue = catalogue
+        self.names = frozenset() if catalogue is None else frozenset(i.name for i in catalogue.indicators.values())
+        self.memo: dict[str, Indicator | None] = {}
+
+    def find(self, name: str) -> Indicator | None:
+        """The indicator that a name of the text is, exactly or by a fixed way of writing it.
+
+        Aliases that mean their indicator only in one programme's text (高端人才, 部门) are not taken here.
+        """
+        if self.catalogue is None or not name:
+            return None
+        if name not in self.memo:
+            if len(self.memo) > 50_000:
+                self.memo.clear()
+            self.memo[name] = self._look(name)
+        return self.memo[name]
+
+    def _look(self, name: str) -> Indicator | None:
+        assert self.catalogue is not None
+        if name not in self.names and (name in _RESTRICTED or core(name) in _RESTRICTED):
+            return None
+        for form in _forms(name):
+            found = self.catalogue.find_indicator(form)
+            if found is not None:
+                return found
         return None
-    return _find(name, catalogue)
 
 
-def _find(name: str, catalogue: Catalogue) -> Indicator | None:
-    key = id(catalogue)
-    table = _memo.setdefault(key, {})
-    if name in table:
-        return table[name]
-    found = None
-    if name and name not in _RESTRICTED and core(name) not in _RESTRICTED or _is_name(name, catalogue):
-        found = catalogue.find_indicator(name)
-        if found is None and name.endswith("数"):
-            found = catalogue.find_indicator(name[:-1])
-        elif found is None:
-            found = catalogue.find_indicator(name + "数")
-    if len(table) > 50_000:
-        table.clear()
-    table[name] = found
-    return found
+def _forms(name: str) -> list[str]:
+    """A name and the other ways in which the same thing is written."""
+    forms = [name]
+    short = re.sub(r"^(?:全社会|全部|各类|有效|全口径)", "", name)
+    for form in (
+        name.removesuffix("数"), name + "数", short, re.sub(r"规上", "规模以上", name), re.sub(r"规模以上", "规上", name),
+        re.sub(r"科学技术", "科技", name), re.sub(r"地区生产总值", "GDP", short), re.sub(r"(?:总额|金额|额)$", "额", name),
+        re.sub(r"的", "", name), re.sub(r"^一产", "第一产业", re.sub(r"^二产", "第二产业", re.sub(r"^三产", "第三产业", name))),
+    ):  # fmt: skip
+        if form and form not in forms:
+            forms.append(form)
+    return forms
 
 
-_memo: dict[int, dict[str, Indicator | None]] = {}
+def printed_as(raw: str, entry: Indicator, catalogue: Catalogue) -> str:
+    """The catalogue's wording, unless the document's says something else about the same thing.
 
-
-def _is_name(name: str, catalogue: Catalogue) -> bool:
-    return name in _names(id(catalogue), catalogue)
-
-
-@lru_cache(maxsize=4)
-def _names_of(key: int, names: frozenset[str]) -> frozenset[str]:
-    return names
-
-
-def _names(key: int, catalogue: Catalogue) -> frozenset[str]:
-    if key not in _name_sets:
-        _name_sets.clear()
-        _name_sets[key] = frozenset(i.name for i in catalogue.indicators.values())
-    return _name_sets[key]
-
-
-_name_sets: dict[int, frozenset[str]] = {}
+    An alias that is a word of its own (孵化器 for 科技企业孵化器) stays as it was printed, under the same code.
+    """
+    exact = catalogue.find_indicator(raw) is not None
+    a, b = re.sub(r"[“”的]", "", raw), re.sub(r"[“”的]", "", entry.name)
+    if a == b or core(a) == core(b) or not exact or a.isascii():
+        return entry.name
+    if core(b).endswith(core(a)) or core(b).startswith(core(a)):
+        return raw
+    grams = [{x[i : i + 2] for i in range(len(x) - 1)} for x in (a, b)]
+    return entry.name if 2 * len(grams[0] & grams[1]) >= 0.6 * (len(grams[0]) + len(grams[1])) else raw

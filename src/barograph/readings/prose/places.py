@@ -21,11 +21,6 @@ _ZONE = (
     "高新技术产业开发区|经济技术开发区|高新技术开发区|高新技术园区|自由贸易试验区|自贸试验区|综合保税区|自主创新示范区|"
     "科创新区|科技新城|科技城|科学城|高新区|经开区|开发区|保税区|保税港区|示范区|试验区|产业园区|工业园区|产业园|科技园|软件园|工业园|新区|自贸区|自贸片区|片区|综保区"
 )
-_SUFFIX = re.compile(rf"(?:特别行政区|自治区|自治州|自治县|{_ZONE}|[省市县区州盟旗镇乡])")
-_GENERIC = re.compile(
-    r"[全各该本我贵每某两多几此那这新老城社校厂园街景辖库牧林农灾疫片小分地山矿沿跨港商市省县]$|上市|城市|地区|超市|门市|区域|股市|楼市|都市|夜市|集市|同市|示范|试验|先行|合作|产业|工业|保税|经济|开发|高新|功能|中心|重点|先进|国家|全国|省级|市级|区级|县级|"
-    r"和|与|的|在|是|为|有|以|及|等|其|个|家|对|向|从|到|成|将|了|被|把|由|据|让|给|一|二|三|十|第|年|月|日|人民|委|党|会|建|创|推|加|提|实|设|发"
-)
 _RELATIVE = re.compile(
     r"全国|我国|国内|全球|世界|(?:全|我|本|该|此)(?:省|市|区|县|州|盟|旗|镇|乡|园区|新区|自治区|园|高新区|开发区|域)|园区(?!级|综合实力|入驻企业)|(?:高新区|经开区|开发区|综保区|自贸区|自贸片区|科技城|新城)|省内|市内|区内|县内|境内"
 )
@@ -84,13 +79,13 @@ class Gazetteer:
             level = _level_of_area(area.level, area.kind, area.name)
             entry = _Entry(area.name, level, code, area.parent)
             self.by_code[code] = entry
-            forms = {area.name}
+            forms = {area.name, *((area.official,) if area.official else ())}
             if level in ("province", "city") and area.short and len(area.short) >= 2:
                 forms.add(area.short)
             if level == "zone":
-                forms |= {a for a in (area.short, *area.aliases) if a and len(a) >= 4}
+                forms |= {a for a in (area.short, *area.aliases) if a and len(a) >= 4 and not a.isascii()}
             else:
-                forms |= {a for a in area.aliases if len(a) >= 3}
+                forms |= {a for a in area.aliases if len(a) >= 3 and not a.isascii()}
             for form in forms:
                 self.entries.setdefault(form, []).append(entry)
         self.heads: dict[str, list[str]] = {}
@@ -314,28 +309,33 @@ class Places:
         for name, level in self.names.items():
             if level == "city" and zone.startswith(name.removesuffix("市")):
                 return name
-        m = re.match(rf"(.{{2,3}}?)(?:{_ZONE})$", zone)
-        return None if m is None or re.search(r"国际|国家", m[1]) else m[1] + "市"
+        return None
 
 
 _DEPTH = {"country": 0, "province": 1, "city": 2, "county": 3, "zone": 4}
 _MUNICIPAL = ("北京市", "上海市", "天津市", "重庆市")
-_INTRO = re.compile(
-    rf"(?:^|[\n,。;:、!?“”《》(—\s]|记者从|走进|位于|我们在|本报|对话|访谈|落户|坐落于|关于|来源:|在|年|介绍一下|日从|日,|\])"
-    rf"(?P<name>[\u3400-\u9fff]{{2,7}}?(?:{_ZONE}|省|市|县|区|州))(?P<next>.{{0,4}})",
+_NAME_END = re.compile(rf"(?:{_ZONE}|[省市县区州])(?![域场内位值级里县])")
+_OPENING = re.compile(
+    r"(?:^|[\n\s,。;:、!?“”《》(\[)—|和与及]|记者从|走进|位于|坐落于|落户|对话|访谈|来源:|介绍(?:一下)?|日从|日在|日,|年在|年,|关于|我们在|本报|全国|[省市州])$"
+)
+_NOT_IN_NAME = re.compile(
+    r"[我你他它们这那该各全本其某每代表获批承接当前下放走进在从对与和的了是为有以及等把被将让给向到去来无不可能会要应需只仅都均共约超近过达至多少年月日时届次期第十百千万亿两几个数家项户条件所省市县区建设推动支持实施加快提升高打造完善展服务管理组织落实促改革创究技业产企级列占比增减排居居民城街社园校小首新老公布示推荐决定通知申报入选跨沿环辖内外重点先进试验合作国自综保税经济]"
 )
 
 
 def _introduced(text: str, weight: int) -> list[tuple[str, int]]:
-    """Names that look like places where a text introduces one."""
+    """Names that look like places where a text introduces one: behind a boundary, without a verb in them."""
     found = []
-    for m in _INTRO.finditer(text):
-        name = m["name"]
-        stem = _SUFFIX.sub("", name) if not re.search(rf"(?:{_ZONE})$", name) else re.sub(rf"(?:{_ZONE})$", "", name)
-        if len(stem) < 2 or _GENERIC.search(stem) or m["next"][:1] in ("级", "域", "场", "内", "位", "委", "值") and name[-1] in "区市":
-            if not (m["next"][:1] == "委" and len(stem) >= 2 and not _GENERIC.search(stem)):
-                continue
-        found.append((name, weight))
+    for m in _NAME_END.finditer(text):
+        end = m.start()
+        for size in (2, 3, 4, 5):
+            begin = end - size
+            if begin < 0:
+                break
+            stem = text[begin:end]
+            if not all("\u3400" <= c <= "\u9fff" for c in stem) or _NOT_IN_NAME.search(stem):
+                break
+            if _OPENING.search(text[max(0, begin - 6) : begin]) or begin == 0:
+                found.append((stem + m[0], weight))
+                break
     return found
-
-

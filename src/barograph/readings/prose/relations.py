@@ -55,7 +55,7 @@ _THAN = re.compile(
     r"(?:(?P<up>高于|高出|超出|超过|快于|领先于?|优于|多于|大于)|(?P<down>低于|落后于?|慢于|少于|小于))(?P<base>[^,;。\d]{2,24}?)(?:的)?$"
 )
 _BI = re.compile(
-    rf"(?:比|较|相较于?|相比于?|相比较?|与|同|和)(?P<base>[^,;。\d{chr(1)}]{{2,20}}?)(?:相比|比较|而言)?,?(?P<noun>[\u3400-\u9fff]{{0,6}}?)(?:(?P<up>高出|高|快|多|领先|{_UP})|(?P<down>低|慢|少|落后|{_DOWN}))(?:了|出|约|达|近|超)*$"
+    rf"(?:比|较|相较于?|相比于?|相比较?|与|同|和)(?P<base>[^,;。\d比较{chr(1)}]{{2,20}})(?:(?P<up>高出|高|快|多|领先|{_UP})|(?P<down>低|慢|少|落后|{_DOWN}))(?:了|出|约|达|近|超)*$"
 )
 _TIMEISH = re.compile(r"年|同期|上月|季度|月|以往|之前|过去|原来|此前|期初|上期|往年|改革前|年初|前期|同比|上轮|上次|上届|计划$|预期$|传统方式")
 _RANK_VERB = re.compile(
@@ -122,18 +122,20 @@ def _trim(left: str) -> int:
 def _compared(figure: Figure, words: str) -> Relation | None:
     """高于全省平均水平…, 比进口产品降低…: held against another, not against another time."""
     if figure.kind in ("points", "amount", "percent", "times") and (m := _THAN.search(words)):
-        if not _TIMEISH.search(m["base"]) and (figure.kind == "points" or re.search(r"平均|水平|全[国省市区县]|均值|[省市区县国]$|增速|同类|产品", m["base"])):
+        if not _TIMEISH.search(m["base"]) and not re.search(r"的(?!平均|水平)[\u3400-\u9fff]+$|有$|以上", m["base"]) and (figure.kind == "points" or re.search(r"平均|水平|全[国省市区县]|均值|[省市区县国]$|增速|同类|产品", m["base"])):
             return Relation("ratio", "高于", m.start(), sign=1 if m["up"] else -1, base=m["base"])
     if m := _BI.search(words):
         base = m["base"]
         if not _TIMEISH.search(base) and not re.search(r"^[\u3400-\u9fff]{0,2}$", base) and "占" not in base:
             if figure.kind == "amount" and not re.search(r"平均|水平|全[国省市区县]|[省市区县]$", base):
                 return None
-            return Relation("ratio", "比", m.start(), sign=1 if m["up"] else -1, base=base, noun=m["noun"] or "")
+            return Relation("ratio", "比", m.start(), sign=1 if m["up"] else -1, base=base, noun="")
     return None
 
 
 def _share(left: str) -> Relation | None:
+    if placed := re.search(r"(?<![占比居列])(?P<place>全[国省市区县]|全球)(?:约|近|超过?|的)?$", left):
+        return Relation("share", "…的", placed.start(), base=placed["place"])
     m = _SHARE.search(left)
     if m is None or left[m.start() : m.start() + 2] in ("占地",):
         return None

@@ -54,12 +54,13 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
     [('heading', 2), ('text', 9), ('skip', 9)]
     """
     found: list[Line] = []
-    seen: set[str] = set()
+    raws = text.split("\n")
+    copies = _copies(raws)
     others = False
     spans = sorted(skipped or ())
     at_span = 0
     start = 0
-    for raw in text.split("\n"):
+    for number, raw in enumerate(raws):
         end = start + len(raw)
         words = raw.strip()
         while at_span < len(spans) and spans[at_span][1] <= start:
@@ -71,7 +72,7 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
             kind = "skip"
         elif covered:
             kind = "skip"
-        elif words in seen:
+        elif number in copies:
             kind = "skip"
         elif _OTHERS.match(words) and len(words) < 20:
             kind, others = "skip", True
@@ -86,10 +87,23 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
             if len(words) <= 42 and words[-1] not in _END:
                 kind = "heading"
                 level = min(level, 8)
-        if len(words) >= _COPY:
-            seen.add(words)
         found.append(Line(start, end, raw, kind, level))
         start = end + 1
+    return found
+
+
+def _copies(raws: list[str]) -> set[int]:
+    """Lines that stood before: long ones, and short ones in a run of them."""
+    seen: set[str] = set()
+    numbered = [(i, raw.strip()) for i, raw in enumerate(raws) if raw.strip()]
+    again = []
+    for _, words in numbered:
+        again.append(words in seen)
+        seen.add(words)
+    found = set()
+    for k, (i, words) in enumerate(numbered):
+        if again[k] and (len(words) >= _COPY or (k and again[k - 1]) or (k + 1 < len(again) and again[k + 1])):
+            found.add(i)
     return found
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ...errors import PeriodError
 from ...period import PLANS, Period
 
-__all__ = ["Anchor", "before", "is_now", "previous", "resolve"]
+__all__ = ["Anchor", "before", "is_now", "is_stretch", "previous", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Anchor:
 
 _NOW = re.compile(r"(?:截[至止])?(?:目前|当前|现在|如今|现有|现已|迄今|至今)")
 _YEARLESS = re.compile(r"(?:今年|去年|前年|明年|上年|本年|当年|同年|次年)")
+_STRETCH = re.compile(r"(过去|近|最近|未来|今后|这|此后|随后)?的?([一二两三四五六七八九十]{1,2}|\d{1,2})年(来|间|里)?")
 _REST = re.compile(r"(?:同期|以来|以前|之前|以后|起|止|年度|度|全年|年内)+$")
 _CN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -60,6 +61,11 @@ def _parse(words: str, year: int | None) -> Period | None:
 
 def is_now(words: str) -> bool:
     return _NOW.fullmatch(words) is not None
+
+
+def is_stretch(words: str) -> bool:
+    """Whether words tell of a stretch of years (三年来, 近五年), which later sentences do not take over."""
+    return _STRETCH.fullmatch(words) is not None
 
 
 def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bool = False) -> Period | None:
@@ -80,7 +86,7 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
     year = anchor.year
     if m := _YEARLESS.match(words):
         return _relative(m[0], words[m.end() :], anchor, told)
-    if m := re.fullmatch(r"(过去|近|最近|未来|今后|这|此后|随后)?的?([一二两三四五六七八九十]{1,2}|\d{1,2})年(来|间|里)?", words):
+    if m := _STRETCH.fullmatch(words):
         return _stretch(m[1] or "", m[2], anchor)
     if words in ("过去一年", "刚刚过去的一年", "一年来"):
         return None if anchor.passed_year is None else Period.year_of(anchor.passed_year)
