@@ -352,7 +352,11 @@ def utf16_without_mark(data: bytes) -> str | None:
     for encoding in ("utf-16-le", "utf-16-be"):
         text = sample.decode(encoding, "replace")
         usual = sum(
-            " " <= c <= "~" or c in "\t\r\n" or "\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or c > "\uff00"
+            " " <= c <= "~"
+            or c in "\t\r\n"
+            or "\u4e00" <= c <= "\u9fff"
+            or "\u3000" <= c <= "\u303f"
+            or c > "\uff00"
             for c in text
         )
         if usual >= 0.97 * len(text) and "\ufffd" not in text:

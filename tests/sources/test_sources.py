@@ -60,7 +60,9 @@ def test_a_file_at_the_limit_is_taken():
     assert len(from_bytes(b"a" * MAX_BYTES, name="a.txt").data) == MAX_BYTES
 
 
-@pytest.mark.parametrize(("what", "code"), [("missing.txt", "not-found"), (".", "not-a-file"), ("pipe", "not-a-file")])
+@pytest.mark.parametrize(
+    ("what", "code"), [("missing.txt", "not-found"), (".", "not-a-file"), ("pipe", "not-a-file")]
+)
 def test_what_is_no_file_is_refused_and_does_not_hang(tmp_path, what, code):
     os.mkfifo(tmp_path / "pipe")
 

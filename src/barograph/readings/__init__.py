@@ -60,6 +60,7 @@ def read(
         from ..catalogue import load
 
         catalogue = load()
+    from .checks import check
     from .prose import read_prose
     from .tables import read_tables
 
@@ -76,7 +77,8 @@ def read(
     kept = [r for r in found if verbatim(r, document, cells)]
     if len(kept) < len(found):
         document.facts["readings_without_their_words"] = len(found) - len(kept)
-    return sorted(kept, key=place)  # stable: readings of one span stay as their reader gave them
+    kept.sort(key=place)  # stable: readings of one span stay as their reader gave them
+    return check(kept, catalogue)
 
 
 def verbatim(

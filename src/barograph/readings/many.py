@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -29,6 +30,10 @@ TIME_LIMIT = 120.0
 
 MEMORY_LIMIT = 4 * 1024**3
 """Address space of one worker in bytes, libraries included."""
+
+
+START_UP = 30.0
+"""Seconds more for a worker's first document: the process starts and loads its libraries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ def read_paths(
     time_limit: float = TIME_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
     only_parse: bool = False,
+    start_up: float = START_UP,
 ) -> Iterator[tuple[Path | Source, Outcome]]:
     """Read files (or sources already taken in), several at once; outcomes come in the order of `paths`.
 
@@ -78,7 +84,7 @@ def read_paths(
                 if following is None:
                     exhausted = True
                     break
-                idle.pop().give(*following, time_limit)
+                idle.pop().give(*following, time_limit, start_up)
             for worker in _ready(workers):
                 number, outcome = worker.take(items)
                 done[number] = outcome
@@ -120,15 +126,15 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.alive = True
+        self.warm = False  # has read something: its libraries are there
         self.number: int | None = None
         self.started = self.deadline = 0.0
         self.limit = 0.0
 
-    def give(self, number: int, item: Item, time_limit: float) -> None:
+    def give(self, number: int, item: Item, time_limit: float, start_up: float) -> None:
         self.number, self.limit = number, time_limit
         self.started = time.monotonic()
-        # The first document also waits for the process to start and for its libraries.
-        self.deadline = self.started + time_limit + 30.0
+        self.deadline = self.started + time_limit + (0.0 if self.warm else start_up)
         with contextlib.suppress(OSError):  # it has died already: take() will say so
             self.pipe.send(item)
 
@@ -140,6 +146,7 @@ class _Worker:
         try:
             if self.pipe.poll():
                 outcome = self.pipe.recv()
+                self.warm = True
                 assert isinstance(outcome, Outcome)
                 return number, outcome
             error = _too_slow(_name(items[number]), self.limit)
@@ -172,6 +179,15 @@ def _crashed(name: str) -> SourceError:
         zh=f"读取文件“{name}”时解析程序异常退出(文件可能损坏或占用内存过多),请重新获取或拆分。",
         code="crashed", name=name,
     )  # fmt: skip
+
+
+def _failed(name: str, fault: Exception) -> SourceError:
+    return SourceError(
+        f"reading {name} ran into a fault of the program ({type(fault).__name__}: {fault}); report it.",
+        zh=f"读取文件“{name}”时程序自身出错({type(fault).__name__}),请将文件交给系统维护人员。",
+        code="fault",
+        name=name,
+    )
 
 
 def _work(pipe: Connection, memory_limit: int, only_parse: bool) -> None:
@@ -215,4 +231,7 @@ def _read_one(item: Item, only_parse: bool) -> Outcome:
         error.__cause__ = error.__context__ = None  # may not cross a process border
     except MemoryError:
         document, readings, error = None, (), _crashed(_name(item))
+    except Exception as fault:  # a fault of ours: it costs this document, and whoever mends it sees where
+        traceback.print_exc()
+        document, readings, error = None, (), _failed(_name(item), fault)
     return Outcome(document, readings, error, time.monotonic() - started)

@@ -4,9 +4,10 @@ A figure in a table is named by its surroundings. The heads of its column and ro
 caption, sheet and title are asked in this order for period, place, unit and measure; what is left of row and
 column head is the indicator. Growth, share and rank columns belong to the indicator beside them.
 
-Nothing is guessed: a cell whose indicator, place, period or unit nobody says is left out and counted
-(`facts["table_cells_unread"]`). A printed dash is a figure published as missing and becomes a reading without
-a value; an empty cell is nothing. Cells of a sheet are cited by sheet and cell, all others by their span.
+Nothing is guessed: a cell whose indicator, period or unit nobody says is left out and counted
+(`facts["table_cells_unread"]`); a place that nobody says stays empty, with a doubt. A printed dash is a
+figure published as missing and becomes a reading without a value; an empty cell is nothing. Cells of a sheet
+are cited by sheet and cell, all others by their span.
 """
 
 from __future__ import annotations
@@ -289,21 +290,17 @@ class _TableReader:
                 blocks[-1].rows.append(r)
                 blocks[-1].sections[r] = list(section)
                 continue
-            if len(cells) == 1 or all(_is_note(c.text) for c in cells):
-                words = cells[0].text
-                if _NOTE.match(words) and not pending and blocks:
+            if (len(cells) == 1 or all(_is_note(c.text) for c in cells)) and not self._starts_heads(
+                cells, rows, n
+            ):
+                if _NOTE.match(cells[0].text):
                     continue
-                for c in cells:
-                    head = self.head(strip_caption(c.text))
-                    if not blocks and not pending and not self._starts_heads(cells, rows, n):
-                        self.over.insert(0, head)
-                    elif blocks and not pending and not self._starts_heads(cells, rows, n):
+                for head in (self.head(strip_caption(c.text)) for c in cells):
+                    if (not blocks and not pending) or (head.unit is not None and not head.name):
+                        self.over.insert(0, head)  # above the heads, or a unit that holds from here on
+                    else:
                         section = [head]
-                        if head.unit is not None and not head.name:  # a second unit note holds from here on
-                            self.over.insert(0, head)
-                            section = []
-                if not self._starts_heads(cells, rows, n):
-                    continue
+                continue
             pending.append(r)
         return blocks
 
@@ -475,16 +472,23 @@ class _TableReader:
         name, area, area_code, coverage = indicator
         if rate:
             name, measure, standing = f"{name}目标完成率", "level", "actual"
-        period = self._period(k, near, columns, section, dependent=measure != "level" or rate)
+        period, printed_period = self._period(k, near, columns, section, dependent=measure != "level" or rate)
         if period is None:
             return self._leave("period")
+        doubts: list[str] = []
         if area is None:
             area, area_code = self._area(asked)
-        if area is None:
-            return self._leave("area")
+            if area is None:
+                area = ""
+                doubts.append("area-unknown")
+            elif not any(h.area == area for h in asked):
+                doubts.append("area-inherited")
         code, name, said = self.catalogue.resolve_series(name, measure)
         measure = cast(Measure, said)
-        doubts: list[str] = []
+        if code is None:
+            doubts.append("indicator-open")
+        if not printed_period:
+            doubts.append("period-document")
         unit = self._unit(figure, measure, rate, near, section, unit_words)
         if unit is None and code is not None:
             unit = self.catalogue.indicators[code].unit if measure == "level" else None
@@ -496,9 +500,9 @@ class _TableReader:
         against = _first(h.against for h in near)
         return Reading(
             indicator=name, area=area, period=period, value=value, value_high=high, unit=unit,
-            measure=measure, base=self._base(measure, against, period, area_code), bound=figure.bound, standing=standing,
-            stage=_first(h.stage for h in asked), coverage=coverage, indicator_code=code, area_code=area_code,
-            citation=self._citation(cell), doubts=tuple(doubts), confidence=0.9 if code is not None else 0.75,
+            measure=measure, base=self._base(measure, against, period, area_code), bound=figure.bound,
+            standing=standing, stage=_first(h.stage for h in asked), coverage=coverage, indicator_code=code,
+            area_code=area_code, citation=self._citation(cell), doubts=tuple(doubts),
         )  # fmt: skip
 
     def _leave(self, why: str) -> Reading | None:
@@ -585,26 +589,25 @@ class _TableReader:
         section: list[Head],
         *,
         dependent: bool,
-    ) -> Period | None:
-        asked = [*near, *section]
-        found = _complete(asked, self._outer_year())
+    ) -> tuple[Period | None, bool]:
+        """The period, and whether the table itself prints it."""
+        found = _complete([*near, *section], self._outer_year())
         if found is not None:
-            return found
-        if dependent:
+            return found, True
+        if dependent:  # a growth column stands beside the year that it belongs to
             left = sorted((c for c in columns if c < k), reverse=True)
             right = sorted(c for c in columns if c > k)
             for other in [*left, *right]:
                 found = _complete(columns[other], self._outer_year())
                 if found is not None and not any(h.last_year for h in columns[other]):
-                    return found
+                    return found, True
         outer = _complete(self.over, None)
+        printed = outer is not None
         if outer is None:
-            outer = self.around.period
-        if outer is None:
-            outer = self.around.published
+            outer = self.around.published if self.around.period is None else self.around.period
         if outer is not None and any(h.last_year for h in near):
-            return outer.previous_year()
-        return outer
+            outer = outer.previous_year()
+        return outer, printed
 
     def _outer_year(self) -> int | None:
         for period in (*(h.period for h in self.over), self.around.period, self.around.published):

@@ -9,14 +9,18 @@ from barograph.readings import parse
 from barograph.sources import from_bytes
 
 REPORT = "云澜市科技创新情况\r\n\r\n  全市高新技术企业达到1629家,同比增长11.6%,占全省的1/5。\n  研发经费投入强度3.1%。\n"
-TRADITIONAL = "雲瀾市科技創新情況\n全市高新技術企業達到1629家,同比增長11.6%,佔全省的1/5。\n研發經費投入強度為3.1%。\n"
+TRADITIONAL = (
+    "雲瀾市科技創新情況\n全市高新技術企業達到1629家,同比增長11.6%,佔全省的1/5。\n研發經費投入強度為3.1%。\n"
+)
 
 
 def read(data: bytes, name: str = "a.txt"):
     return parse(from_bytes(data, name=name))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030", "gb2312", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "gbk", "gb18030", "gb2312", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
 def test_a_text_is_exactly_its_decoded_bytes(encoding):
     document = read(REPORT.encode(encoding))
 
@@ -52,7 +56,9 @@ def test_rare_characters_of_gb18030_are_kept():
     assert read(("䶮㧑𠅤" + REPORT).encode("gb18030")).text == "䶮㧑𠅤" + REPORT
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 20, b"\x80\x01\x02\x03" * 500, b"\xff\xfe" + b"\x00\xd8" * 50])
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 20, b"\x80\x01\x02\x03" * 500, b"\xff\xfe" + b"\x00\xd8" * 50]
+)
 def test_rubbish_is_no_text(data):
     with pytest.raises(SourceError) as error:
         read(data)
@@ -62,7 +68,7 @@ def test_rubbish_is_no_text(data):
 
 def test_a_text_of_white_space_says_that_there_is_nothing():
     with pytest.raises(SourceError) as error:
-        read(" \n\t\n".encode())
+        read(b" \n\t\n")
 
     assert error.value.code == "no-text"
 

@@ -35,7 +35,9 @@ def as_html(parts: Sequence[Part]) -> bytes:
             tag = "h2" if part.startswith("# ") else "p"
             body.append(f"<{tag}>{html.escape(part.removeprefix('# '))}</{tag}>")
         else:
-            rows = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in part)
+            rows = "".join(
+                "<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in part
+            )
             body.append(f"<table>{rows}</table>")
     return f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{''.join(body)}</body></html>".encode()
 
@@ -58,7 +60,9 @@ def as_docx(parts: Sequence[Part]) -> bytes:
     return out.getvalue()
 
 
-def as_pdf(parts: Sequence[Part], *, ruled: bool = True, running_head: str | None = None, password: str = "") -> bytes:
+def as_pdf(
+    parts: Sequence[Part], *, ruled: bool = True, running_head: str | None = None, password: str = ""
+) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     text = ParagraphStyle("text", fontName=FONT, fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=24)
     head = ParagraphStyle("head", fontName=FONT, fontSize=16, leading=26, wordWrap="CJK", alignment=1)
@@ -67,14 +71,23 @@ def as_pdf(parts: Sequence[Part], *, ruled: bool = True, running_head: str | Non
         if part == "\f":
             flow.append(PageBreak())
         elif isinstance(part, str):
-            flow.append(Paragraph(html.escape(part.removeprefix("# ")), head if part.startswith("# ") else text))
+            flow.append(
+                Paragraph(html.escape(part.removeprefix("# ")), head if part.startswith("# ") else text)
+            )
         else:
             style = [("FONT", (0, 0), (-1, -1), FONT, 10)]
             if ruled:
                 style.append(("GRID", (0, 0), (-1, -1), 0.5, "black"))
             else:
-                style += [("LINEABOVE", (0, 0), (-1, 0), 1, "black"), ("LINEBELOW", (0, -1), (-1, -1), 1, "black")]
-            flow += [Spacer(1, 6), Table(part, style=style, colWidths=[130] + [80] * (len(part[0]) - 1)), Spacer(1, 6)]
+                style += [
+                    ("LINEABOVE", (0, 0), (-1, 0), 1, "black"),
+                    ("LINEBELOW", (0, -1), (-1, -1), 1, "black"),
+                ]
+            flow += [
+                Spacer(1, 6),
+                Table(part, style=style, colWidths=[130] + [80] * (len(part[0]) - 1)),
+                Spacer(1, 6),
+            ]
 
     def margins(canvas: object, template: object) -> None:
         canvas.setFont(FONT, 9)  # type: ignore[attr-defined]

@@ -307,7 +307,7 @@ class _Reader:
         if number is not None and text.strip():
             mark = self.numbering.next(number)
             if mark:
-                text = mark + ("" if mark.endswith(("、", ".", ")")) else " ") + text
+                text = mark + ("" if mark.endswith(("、", ")", "．", "）")) else " ") + text
         return text, line.boxes
 
     # -- text of a paragraph --

@@ -308,14 +308,15 @@ def _is_data(table: etree._Element) -> bool:
 def _grid(table: etree._Element) -> list[GridCell]:
     taken: set[tuple[int, int]] = set()
     cells = []
-    for r, row in enumerate(e for e in table.iter("tr") if not _unseen(e)):
+    rows = [e for e in table.iter("tr") if not _unseen(e)]
+    for r, row in enumerate(rows):
         column = 0
         for cell in row:
             if cell.tag not in ("td", "th") or _unseen(cell):
                 continue
             while (r, column) in taken:
                 column += 1
-            height, width = _span(cell, "rowspan"), _span(cell, "colspan")
+            height, width = min(_span(cell, "rowspan"), len(rows) - r), _span(cell, "colspan")
             if len(taken) + height * width > MAX_CELLS:
                 raise SourceError(
                     f"a table has more than {MAX_CELLS} cells; send it as a workbook.",
