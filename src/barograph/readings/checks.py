@@ -31,6 +31,7 @@ DOUBTS: dict[str, tuple[str, str]] = {
     "growth-large": ("增幅异常大,请核对。", "An unusually large growth; check it."),
     "base-missing": ("没有找到比较对象。", "Nothing was found that this figure is compared with."),
     "unit-unusual": ("单位与目录中该指标的单位不一致。", "The unit is not the one that the catalogue has for this indicator."),
+    "unit-from-catalogue": ("表中没有写明单位,取自指标目录。", "The table prints no unit; taken from the catalogue."),
 }  # fmt: skip
 """Every doubt: its code, the sentence in Chinese, the sentence in English."""
 
