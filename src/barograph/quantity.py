@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import decimal
 import difflib
-import importlib.resources
 import re
 import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from .errors import QuantityError
+from . import settings
+from .errors import ContentError, QuantityError
 from .text import fold
 
-__all__ = ["Quantity", "Unit", "number", "numeral", "unit", "units"]
+__all__ = ["Quantity", "Unit", "number", "numeral", "read_units", "unit", "units"]
 
 EXACT = decimal.Context(prec=60)
 ROUNDED = decimal.Context(prec=28)
@@ -48,40 +50,16 @@ class Unit:
     aliases: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def units() -> dict[str, Unit]:
-    """The simple units of `content/units.toml`, by symbol.
+def units(content: Path | None = None) -> dict[str, Unit]:
+    """The simple units by symbol, ours and the office's (`content`, else the setting BAROGRAPH_CONTENT).
 
     >>> units()["‰"].dimension, units()["亩"].factor
     ('proportion', Fraction(2000, 3))
     """
-    return {u.symbol: u for u in _table()[0]}
+    return _table(_folder(content)).simple
 
 
-@lru_cache(maxsize=1)
-def _table() -> tuple[list[Unit], dict[str, int]]:
-    file = importlib.resources.files(__package__) / "content" / "units.toml"
-    content = tomllib.loads(file.read_text("utf-8"))
-    rows = [
-        Unit(
-            symbol=row["symbol"], dimension=row["dimension"], factor=Fraction(row["factor"]),
-            plain=row["symbol"], en=row["en"], aliases=tuple(row.get("aliases", ())),
-        )
-        for row in content["units"]
-    ]  # fmt: skip
-    return rows, content["prefixes"]
-
-
-@lru_cache(maxsize=1)
-def _spellings() -> dict[str, Unit]:
-    """Each spelling of each simple unit: symbols win over aliases."""
-    rows, _ = _table()
-    by_alias = {fold(alias): u for u in rows for alias in u.aliases}
-    return by_alias | {u.symbol: u for u in rows}
-
-
-@lru_cache(maxsize=4096)
-def unit(symbol: str) -> Unit:
+def unit(symbol: str, content: Path | None = None) -> Unit:
     """The unit that a spelling means.
 
     >>> unit("个百分点").symbol, unit("万户").multiple, unit("件/万人").dimension
@@ -90,9 +68,10 @@ def unit(symbol: str) -> Unit:
     Unit(symbol='亿元', dimension='money-CNY', factor=Fraction(100000000, 1), plain='元', ...
     """
     words = "".join(fold(symbol).split())
-    found = _find_unit(words)
+    table = _table(_folder(content))
+    found = table.find(words)
     if found is None:
-        near = difflib.get_close_matches(words, _spellings(), n=1, cutoff=0.5)
+        near = difflib.get_close_matches(words, table.spellings, n=1, cutoff=0.5)
         raise QuantityError(
             f"{symbol!r} is no unit we know" + (f"; did you mean {near[0]!r}?" if near else ""),
             zh=f"不认识的单位“{symbol}”"
@@ -103,29 +82,110 @@ def unit(symbol: str) -> Unit:
     return found
 
 
-def _find_unit(words: str) -> Unit | None:
-    simple = _spellings()
-    if words in simple:
-        return simple[words]
-    prefixes = _table()[1]
-    for size in (2, 1):
-        times = prefixes.get(words[:size])
-        rest = simple.get(words[size:])
-        if times is not None and rest is not None and rest.dimension not in UNSCALED:
-            return Unit(
-                symbol=words[:size] + rest.symbol, dimension=rest.dimension, factor=rest.factor * times,
-                plain=rest.plain, multiple=Fraction(times), en=rest.en,
+@dataclass(frozen=True, slots=True)
+class _Table:
+    simple: dict[str, Unit]  # by symbol
+    spellings: dict[str, Unit]  # by symbol and alias; symbols win
+    prefixes: dict[str, int]
+    known: dict[str, Unit | None] = field(default_factory=dict)  # what was asked for before
+
+    def find(self, words: str) -> Unit | None:
+        if words not in self.known:
+            if len(self.known) > 10_000:
+                self.known.clear()
+            self.known[words] = self._find(words)
+        return self.known[words]
+
+    def _find(self, words: str) -> Unit | None:
+        if words in self.spellings:
+            return self.spellings[words]
+        for size in (2, 1):
+            times = self.prefixes.get(words[:size])
+            rest = self.spellings.get(words[size:])
+            if times is not None and rest is not None and rest.dimension not in UNSCALED:
+                return Unit(
+                    symbol=words[:size] + rest.symbol, dimension=rest.dimension, factor=rest.factor * times,
+                    plain=rest.plain, multiple=Fraction(times), en=rest.en,
+                )  # fmt: skip
+        above, slash, below = words.partition("/")
+        if slash:
+            top, bottom = self.find(above), self.find(below)
+            if top is not None and bottom is not None:
+                return Unit(
+                    symbol=f"{top.symbol}/{bottom.symbol}", dimension=f"{top.dimension}/{bottom.dimension}",
+                    factor=top.factor / bottom.factor, plain=f"{top.plain}/{bottom.symbol}",
+                    multiple=top.multiple,
+                )  # fmt: skip
+        return None
+
+
+def _folder(content: Path | None) -> Path | None:
+    if content is not None:
+        return content
+    chosen = settings.get("BAROGRAPH_CONTENT")
+    return None if chosen is None else Path(chosen)
+
+
+@lru_cache(maxsize=8)
+def _table(content: Path | None) -> _Table:
+    ours = Path(__file__).parent / "content" / "units.toml"
+    prefixes: dict[str, int] = tomllib.loads(ours.read_text("utf-8"))["prefixes"]
+    simple = {u.symbol: u for u in read_units(ours)}
+    theirs = None if content is None else content / "units.toml"
+    if theirs is not None and theirs.is_file():
+        simple |= {u.symbol: u for u in read_units(theirs)}
+    by_alias = {fold(alias): u for u in simple.values() for alias in u.aliases}
+    return _Table(simple, by_alias | simple, prefixes)
+
+
+UNIT_KEYS = ("symbol", "dimension", "factor", "aliases", "en")
+
+
+def read_units(path: Path) -> list[Unit]:
+    """The units of one file; a mistake in it is a ContentError."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError(
+            f"units.toml: not valid TOML: {error}", zh=f"units.toml 语法有误:{error}",
+            code="content-syntax", file="units.toml", entry=None, line=None, suggestion=None,
+        ) from error  # fmt: skip
+    return [_unit_of(row) for row in content.get("units", [])]
+
+
+def _unit_of(row: dict[str, Any]) -> Unit:
+    name = str(row.get("symbol", "?"))
+
+    def wrong(en: str, zh: str, code: str, suggestion: str | None = None) -> ContentError:
+        return ContentError(
+            f"units.toml, entry {name}: {en}", zh=f"units.toml,条目 {name}:{zh}", code=code,
+            file="units.toml", entry=name, line=None, suggestion=suggestion,
+        )  # fmt: skip
+
+    for key in row:
+        if key not in UNIT_KEYS:
+            near = difflib.get_close_matches(key, UNIT_KEYS, n=1, cutoff=0.5)
+            hint, hint_zh = (f"; did you mean {near[0]!r}?", f",是否指“{near[0]}”?") if near else ("", "")
+            raise wrong(
+                f"there is no key {key!r}{hint}", f"没有名为“{key}”的键{hint_zh}", "content-key",
+                near[0] if near else None,
             )  # fmt: skip
-    above, slash, below = words.partition("/")
-    if slash:
-        top, bottom = _find_unit(above), _find_unit(below)
-        if top is not None and bottom is not None:
-            return Unit(
-                symbol=f"{top.symbol}/{bottom.symbol}", dimension=f"{top.dimension}/{bottom.dimension}",
-                factor=top.factor / bottom.factor, plain=f"{top.plain}/{bottom.symbol}",
-                multiple=top.multiple,
-            )  # fmt: skip
-    return None
+    for key in ("symbol", "dimension", "factor"):
+        if key not in row:
+            raise wrong(f"the key {key!r} is missing", f"缺少“{key}”", "content-missing")
+    try:
+        factor = Fraction(row["factor"])
+    except (ValueError, TypeError, ZeroDivisionError):
+        factor = Fraction(0)
+    if factor <= 0:
+        raise wrong(
+            f"factor {row['factor']!r} is no positive number or fraction",
+            f"factor 应为正数或分数,不能是“{row['factor']}”", "content-type",
+        )  # fmt: skip
+    return Unit(
+        symbol=row["symbol"], dimension=row["dimension"], factor=factor, plain=row["symbol"],
+        en=row.get("en", ""), aliases=tuple(row.get("aliases", ())),
+    )  # fmt: skip
 
 
 UNSCALED = ("proportion", "percentage-points", "rank", "index")
@@ -346,7 +406,7 @@ class Quantity:
         # 1.2亿元 keeps 亿 with the unit, as printed; 1亿2000万元 does not.
         head = re.fullmatch(r"([^十百千万亿]+)([百千万亿]+)", numerals)
         if head is not None and symbol and _ARABIC.fullmatch(head[1].rstrip("余多来")):
-            scaled = _find_unit(head[2] + symbol)
+            scaled = _table(_folder(None)).find(head[2] + symbol)
             if scaled is not None:
                 return cls(number(head[1]), scaled.symbol, words)
         if not symbol:

@@ -22,7 +22,7 @@ def test_an_example_names_its_indicator_and_holds_a_figure_in_its_unit(code, exa
     entry = KNOWN.indicators[code]
     names = [name for name, owner in KNOWN.indicator_names() if owner == code]
 
-    figure = Quantity.parse(example.figure)
+    figure = Quantity.parse(example.figure, unit=entry.unit if entry.kind == "index" else None)
 
     assert example.figure in example.sentence
     assert figure.dimension == unit(entry.unit).dimension

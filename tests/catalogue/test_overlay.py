@@ -1,9 +1,12 @@
 """An office's own content lies over ours: it adds, and changes only what it names."""
 
+from decimal import Decimal
+
 import pytest
 
-from barograph.catalogue import load
+from barograph.catalogue import check, load
 from barograph.errors import ContentError
+from barograph.quantity import Quantity
 
 INDICATORS = """theme = "本单位"
 
@@ -69,6 +72,40 @@ def test_a_new_entry_stands_beside_ours(folder):
     assert known.group_of("对标城市").members == ("370100", "990100")
     assert known.sources["OFFICE"].title == "本单位台账"
     assert len(known.indicators) == len(load().indicators) + 1
+
+
+def test_an_office_has_units_of_its_own(folder, monkeypatch):
+    (folder / "units.toml").write_text(
+        '[[units]]\nsymbol = "盏"\ndimension = "count-盏"\nfactor = 1\naliases = ["盏灯"]\n', "utf-8"
+    )
+    text = (
+        (folder / "indicators" / "ours.toml")
+        .read_text("utf-8")
+        .replace('"个"', '"盏"')
+        .replace("万个", "万盏")
+    )
+    (folder / "indicators" / "ours.toml").write_text(text, "utf-8")
+
+    assert check(folder) == []
+    assert "盏" in load(folder).units
+    assert "盏" not in load().units
+
+    monkeypatch.setenv("BAROGRAPH_CONTENT", str(folder))
+    assert Quantity.parse("1.2万盏灯").plain() == Quantity(Decimal(12000), "盏")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "suggestion"), [("simbol = 1", "symbol"), ('factor = "很多"', None), ("symbol = ", None)]
+)
+def test_a_mistake_in_the_units_is_refused(folder, wrong, suggestion):
+    (folder / "units.toml").write_text(f'[[units]]\nsymbol = "盏"\ndimension = "x"\n{wrong}\n', "utf-8")
+
+    errors = check(folder)
+
+    assert len(errors) == 1
+    assert errors[0].file == "units.toml"
+    assert errors[0].suggestion == suggestion
+    assert errors[0].zh
 
 
 def test_the_setting_names_the_folder(folder, monkeypatch):

@@ -309,7 +309,7 @@ class Catalogue:
     @property
     def units(self) -> dict[str, Unit]:
         """The simple units by symbol."""
-        return units()
+        return units(self.overlay)
 
     @cached_property
     def sources(self) -> dict[str, SourceNote]:
@@ -381,7 +381,7 @@ class Catalogue:
         if words in self.sources:
             return {"type": "source", **_flat(self.sources[words])}
         try:
-            found = unit(words)
+            found = unit(words, self.overlay)
         except QuantityError:
             known = [n for e in self.indicators.values() for n in (e.name, *e.aliases)]
             known += [area.name for area in self.areas.values()] + list(self.indicators)

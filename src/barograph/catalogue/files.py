@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ContentError, QuantityError
-from ..quantity import Quantity, unit
+from ..quantity import Quantity, numeral, read_units, unit
 from ..text import squeeze
 from .entries import (
     AREA_KINDS,
@@ -65,6 +65,12 @@ def check(path: Path | str | None = None) -> list[ContentError]:
         ]
     layers = [CONTENT] if folder is None else [CONTENT, folder]
     problems: list[ContentError] = []
+    for layer in layers:
+        if (layer / "units.toml").is_file():
+            try:
+                read_units(layer / "units.toml")
+            except ContentError as error:
+                return [error]
     indicators = read_indicators(layers, problems)
     areas = read_areas(layers, problems)
     read_groups(layers, areas, problems)
@@ -386,7 +392,7 @@ def _has_shape(value: object, shape: str) -> bool:
 
 def _check_unit(symbol: str, where: _Where) -> None:
     try:
-        unit(symbol)
+        unit(symbol, where.folder)
     except QuantityError as error:
         near = error.facts.get("suggestion")
         hint, hint_zh = (f"; did you mean {near!r}?", f",是否指“{near}”?") if near else ("", "")
@@ -497,12 +503,16 @@ def _check_examples(entry: Indicator, found: Mapping[str, Indicator], where: _Wh
                 key="examples",
                 code="content-example",
             )
+        if numeral(example.figure.removesuffix(entry.unit)) is not None and example.figure.endswith(
+            entry.unit
+        ):
+            continue  # also a unit of the office that is not in use yet
         try:
-            quantity = Quantity.parse(example.figure)
+            quantity = Quantity.parse(example.figure, unit=entry.unit if entry.kind == "index" else None)
         except QuantityError as error:
             where.say(f"example: {error}", f"示例:{error.sentence()}", key="examples", code="content-example")
             continue
-        if quantity.dimension != unit(entry.unit).dimension:
+        if unit(quantity.unit, where.folder).dimension != unit(entry.unit, where.folder).dimension:
             where.say(
                 f"the example has {quantity.unit}, the indicator {entry.unit}",
                 f"示例的单位是“{quantity.unit}”,指标的单位是“{entry.unit}”",
