@@ -51,7 +51,7 @@ def read_prose(
     library = _library(catalogue)
     tokens = list(scan(text))
     walk = Walk(
-        text, parts, tokens, context.places, context.anchor, plan=context.plan, org=context.org, trace=trace
+        text, parts, tokens, context.places, context.anchor, library=library, plan=context.plan, org=context.org, trace=trace
     )
     found: list[Reading] = []
     for draft in walk.run():

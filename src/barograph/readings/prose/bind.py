@@ -88,11 +88,11 @@ class Walk:
 
     def __init__(
         self, text: str, lines: list[Line], tokens: list[Figure | Token], places: Places, anchor: Anchor, *,
-        plan: bool = False, org: str | None = None, trace: Trace | None = None,
+        library: names.Library, plan: bool = False, org: str | None = None, trace: Trace | None = None,
     ) -> None:  # fmt: skip
         self.text, self.lines, self.tokens = text, lines, tokens
         self.places, self.anchor = places, anchor
-        self.plan, self.org = plan, org
+        self.library, self.plan, self.org = library, plan, org
         self.trace = trace
         self.headings: list[_Context] = []
         self.paragraph = _Context()
@@ -100,6 +100,7 @@ class Walk:
         self.sentence_drafts: list[Draft] = []
         self.last: Draft | None = None
         self.last_rank: Draft | None = None
+        self.first_rank: Draft | None = None
         self.paragraph_levels: list[Draft] = []
         self.at = 0  # token pointer
 
@@ -151,8 +152,10 @@ class Walk:
         tokens = [t for t in self._between(line.start, line.end) if isinstance(t, Token) and t.name == "time"]
         for token in tokens:
             if not times.is_now(token.text):
-                context.period = times.resolve(token.text, self.anchor, ahead=True)
-                break
+                period = times.resolve(token.text, self.anchor, ahead=True)
+                if period is not None and period.frequency != "D":  # a dateline is no section's period
+                    context.period = period
+                    break
         if _GOAL.search(words) and not (_PAST.search(words) and not re.search(r"目标|打算|安排", words)):
             context.goal = True
         elif _PAST.search(words):
@@ -249,7 +252,7 @@ class Walk:
             if m.start - 30 <= stamp.start and stamp.end <= m.start:
                 clause = clause.replace(stamp.text, "")
         clause = re.sub(r"^(?:其中|同时|目前|此外|截至|截止|到|在|从|据统计|据悉|据了解|记者从|日从|走进|位于|近年来|全年|预计|当前|通过|使|让|推动|推进|是|,|\s|——|-|—|●|·|【|】|\]|年底|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长|[一二三四五六七八九十]、|\([一二三四五六七八九十]\))+", "", clause)
-        if m.relative and m.name not in ("全国", "全球", "世界"):
+        if m.relative and m.level not in ("country", "world") and self.text[m.start] in "全我本该此":
             return not re.search(r"(?:占|居|列|排名?|比|较|为|是|于|超|高出|相当于|与|向|到|第一个|惠及|拉动|带动|面向|覆盖|省级|下放|高新区|辐射|位列|位居|领先|由|承接|从|对|入选|进入|跻身|占到|占据)$", left)
         return clause == ""
 
@@ -281,6 +284,7 @@ class _Spot:
     like: Draft | None = None  # takes indicator, area, period of this one
     like_spot: int | None = None
     relation: Relation | None = None
+    total: bool = False
     also: list[str] = field(default_factory=list)  # further indicators of the same figure (均)
 
 
@@ -348,6 +352,7 @@ class _Sentence:
                 self.walk.paragraph_levels.append(draft)
             if draft.measure == "rank":
                 self.walk.last_rank = draft
+                self.walk.first_rank = self.walk.first_rank or draft
             for name in spot.also:
                 twin = Draft(
                     draft.figure, names.worded(name, draft.figure.unit) + ("增速" if draft.indicator.endswith("增速") and not name.endswith("增速") else ""),
@@ -360,13 +365,14 @@ class _Sentence:
         walk, figure = self.walk, spot.figure
         notes: list[Note] | None = None if walk.trace is None else []
         left = self.text[spot.left_from : figure.start]
-        clause_left = self.text[spot.clause[0] : figure.start]
-        relation = relate(figure, left, clause_left)
+        relation = relate(figure, left)
         if spot.like_spot is not None and spot.like_spot in made:
             spot.like = made[spot.like_spot]
         if relation.measure == "level" and not relation.base and i and self.spots[i - 1].relation is not None:
             earlier = self.spots[i - 1]
-            if earlier.figure.unit == figure.unit and _LIST.match(self.text[earlier.figure.end : figure.start].strip()) and earlier.relation.measure != "level":
+            if earlier.figure.unit == figure.unit and re.fullmatch(r"[、和及与]|以及", self.text[earlier.figure.end : figure.start].strip()) and earlier.relation.measure != "level":
+                relation = replace(earlier.relation, cut=0)
+            elif earlier.relation.rule == "…的" and figure.kind == "percent" and self.text.startswith("的", figure.end) and not names.from_left(left):
                 relation = replace(earlier.relation, cut=0)
         spot.relation = relation
         if relation.measure == "growth" and not relation.based and figure.unit == "%":
@@ -397,6 +403,10 @@ class _Sentence:
         noun, name_rule = self._noun(i, spot, relation, previous)
         measure, base = relation.measure, relation.base
         value, high = signed(figure, relation)
+        if relation.rule == "…的" and figure.bound == "eq":
+            apart = re.search(r"(?:不到|不足|近|接近|超过|超|约)$", left[: relation.cut])
+            if apart:
+                figure.bound = {"超": "over", "超过": "over", "约": "about"}.get(apart[0], "under")
         indicator = noun
         if measure == "share":
             indicator, measure, base = self._shared(noun, relation, previous)
@@ -474,7 +484,7 @@ class _Sentence:
         if spot.item:
             return spot.item, "respectively"
         if spot.like is not None:
-            return spot.like.noun, "respectively"
+            return (names.core(spot.like.noun) if spot.total else spot.like.noun), "respectively"
         figure = spot.figure
         stop = spot.left_from + relation.cut
         words = self._masked(spot.left_from, min(stop, figure.start))
@@ -497,6 +507,8 @@ class _Sentence:
                 return f"{part['verb']}{part['object']}的{part['noun']}占比", "right"
         if right and re.search(r"等$", words):
             left = ""
+        if relation.measure == "rank" and not left:
+            return "", "rank"
         if done and not left and right:
             return done + right, "right"
         if left.startswith(("这一", "该", "此", "上述")) and self.walk.last is not None:
@@ -512,6 +524,10 @@ class _Sentence:
             if previous is not None:
                 return previous.noun, "previous"
             topic = self._topic(spot)
+            if not topic and relation.rule == "减重":
+                return "重量", "verb"
+            if topic and relation.rule == "减重":
+                topic += "重量"
             return topic, "topic" if topic else "none"
         if right and relation.measure == "level":
             if verb := self._verb_before(words):
@@ -523,7 +539,11 @@ class _Sentence:
         if spot.left_from > spot.clause[0] and previous is not None and relation.measure == "level":
             left = self._carried_verb(left, previous)
         if previous is not None and self.text.startswith("其中", spot.clause[0]) and relation.measure == "level":
-            left = names.part_of(left, previous.noun)
+            whole = next((made for made in reversed(self.walk.sentence_drafts) if made.figure.end <= spot.clause[0]), None)
+            if whole is not None and self.walk.library.find(left) is None:
+                left = names.part_of(left, whole.noun)
+        elif previous is not None and relation.measure == "level":
+            left = names.of_them(left, previous.noun)
         completed = names.completed(left, None if previous is None else previous.noun)
         if completed is not None:
             return completed, "completed"
@@ -538,7 +558,7 @@ class _Sentence:
     ) -> tuple[str, str]:
         """The words before are only what was done; the thing stands behind, or before that."""
         if right:
-            return _kept_verb(left) + right, "right"
+            return self._supported(_kept_verb(left) + right, previous), "right"
         if relation.measure != "level":
             return (previous.noun if previous is not None else left), "previous"
         kept = re.search(r"净增|新增|新获批|新认定", left)
@@ -582,9 +602,11 @@ class _Sentence:
             words = words.strip(",:;。")
             words = words.split(names.PLACE)[-1].split(names.TIME)[-1]
             words = re.sub(r"^(?:从|按)(.{1,8})看$", "", words)
-            m = re.match(r"^(?:在|围绕|针对|聚焦|依托|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步|加快|实现|建设|取得|连续|位居|位列|稳居|始终|持续|占|已|正|逐步|明显|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)", words)
+            m = re.match(r"^(?:在|围绕|针对|聚焦|依托|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步|加快|实现|建设|取得|连续|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)", words)
             if m and not re.search(r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面|大力|积极|同比)", m["noun"]):
                 return m["noun"]
+            if last := re.search(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$", words):
+                return last["noun"]
         return ""
 
     def _previous(self, i: int, spot: _Spot, made: dict[int, Draft]) -> Draft | None:
@@ -635,6 +657,9 @@ class _Sentence:
         before = self.text[self.start : spot.figure.start]
         whole = self.text[self.start : self.end]
         listed = _LISTED.search(before) or _LISTED.search(whole)
+        if group and (called := re.fullmatch(r"(?P<who>.*?)(?:的)?(?P<list>(?:综合)?(?:评价|排名|考核|评估|榜单|排行榜|排行))", group)):
+            indicator = indicator or re.sub(r"(?<!排名)$", "排名", group, count=1) if not group.endswith("排名") else indicator or group
+            group = called["who"] or None
         about = re.search(r"(?P<what>[\u3400-\u9fff“”]{2,24}?)(?:指标|方面|领域)$", group or "")
         if about:
             indicator, group = about["what"].strip("“”") + "排名", None
@@ -646,8 +671,8 @@ class _Sentence:
                 group = m["g"]
             elif m := re.search(r"(?P<g>国家高新区|全国高新区|国家级经开区|全国百强县|全国|全省|全市)", before):
                 group = m["g"]
-            elif self.walk.last_rank is not None:
-                group = self.walk.last_rank.base
+            elif self.walk.first_rank is not None:
+                group = self.walk.first_rank.base
         if relation.noun and indicator and not indicator.endswith(relation.noun):
             indicator += relation.noun
         inside = previous is not None and re.match(r"[\u3400-\u9fff]{0,12}(?:中|里|内)", self.text[previous.figure.end : previous.figure.end + 14]) is not None
@@ -703,6 +728,7 @@ class _Sentence:
         text = re.sub(r"(?:同期|同类)?(?:平均)?(?:的)$", "", group).strip()
         text = re.sub(r"(?:的)?(?:总量|总数|总额|规模总量)$", "", text) or text
         text = re.sub(r"^(?:了|到|在|于)", "", text)
+        text = re.sub(r"(?<=^全[国球省市])(?:市场|行业)$", "", text)
         m = re.match(r"(?:全|我|本|该)(?:国|省|市|区|县|球|州)|我国|国内", text)
         if m is None:
             entries = self.walk.places.gazetteer.entries.get(text)
@@ -729,6 +755,9 @@ class _Sentence:
                 from .places import level_of
 
                 return re.sub(r"^(?:依次为|分别为|为|是|有|其中|和|及)", "", m["name"]), level_of(m["name"]), "parenthesis"
+        near = [m for m in self.mentions if m.end == spot.figure.start and m.relative]
+        if near and relation.measure == "level" and spot.figure.kind == "amount":
+            return near[0].name, near[0].level, "before"
         stop = spot.figure.start if relation.measure not in ("rank", "share", "ratio") else spot.left_from + relation.cut
         own = [m for m in self.subjects if spot.clause[0] <= m.start and m.end <= max(stop, spot.left_from)]
         if own:
@@ -863,6 +892,7 @@ class _Sentence:
             elif len(before) >= size and re.search(r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居", between):
                 for index, j in zip(run, self._lasts(before, size), strict=True):
                     self.spots[index].like_spot = j
+                    self.spots[index].total = re.search(r"(?:总数|总量|累计|总计)$", words.rstrip(",")) is not None
             elif re.search(r"[二两三四五六前后]者|上述", words) and len(self.walk.paragraph_levels) >= size:
                 for index, draft in zip(run, self.walk.paragraph_levels[-size:], strict=True):
                     self.spots[index].like = draft

@@ -136,7 +136,24 @@ def _space(text: str, start: int, end: int) -> str:
         return " "
     if end - start > 1 and not after.isdigit() and before not in ",。;:、" and after not in ",。;:、":
         return " "
+    if _is_han(before) and _is_han(after):
+        return " " if _column(text, start, end) else ""
     return ""
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _column(text: str, start: int, end: int) -> bool:
+    """Whether a space parts two entries of a short line (日期 职务 姓名) rather than letters of a word."""
+    low, high = max(0, start - 40), min(len(text), end + 40)
+    begin = text.rfind("\n", low, start)
+    stop = text.find("\n", end, high)
+    if (begin < 0 and low > 0) or (stop < 0 and high < len(text)):
+        return False
+    line = text[begin + 1 : stop if stop >= 0 else high]
+    return not any(c in ",。;、" for c in line) and text[start - 2 : start - 1] != " " and text[end + 1 : end + 2] != " "
 
 
 def _mid_sentence(text: str, start: int, end: int) -> bool:

@@ -36,7 +36,7 @@ class Relation:
 _UP = r"增长|上涨|增加|上升|提高|提升|扩大|增多|攀升|跃升|前移|前进|回升|增强|延长|拓宽|加快|提速|提前|多增|增产|增收|上浮|增值|翻升|递增|猛增|激增|增|涨|升|多(?=$)"
 _DOWN = r"下降|减少|降低|下滑|回落|缩短|压缩|压减|缩减|收窄|减重|缩小|精简|节约|节省|后移|减产|减收|下浮|优化|下调|下跌|负增长|减轻|减排|节水|节能|退步|压降|少(?=$)|减|降|跌"
 _MOVED = re.compile(
-    rf"(?P<cmp>(?:同比|环比|比上年|较上年|比去年|较去年|年均|平均|累计|分别|均|又|再|各|名义|实际|双双|净|复合)*)"
+    rf"(?P<cmp>(?:[两三四五]年平均|近[两三四五]年|同比|环比|比上年|较上年|比去年|较去年|年均|平均|累计|分别|均|又|再|各|名义|实际|双双|净|复合)*)"
     rf"(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度?|率|速)?(?:了|约|达到?|为|近|超|也|均|各|分别|共|大约|将近|超过|控制在|保持在|目标为|预期|预期为|在|不低于|不少于|力争|:)*$"
 )
 _SPEED = re.compile(
@@ -59,12 +59,12 @@ _BI = re.compile(
 )
 _TIMEISH = re.compile(r"年|同期|上月|季度|月|以往|之前|过去|原来|此前|期初|上期|往年|改革前|年初|前期|同比|上轮|上次|上届|计划$|预期$|传统方式")
 _RANK_VERB = re.compile(
-    r"(?P<verb>(?:综合)?(?:排名|排位|位次|名次)?(?:位居|位列|位于|居于|居|列|排名|排在|排位|排|名列|跃居|跃升至|跃升到|上升至|上升到|提升至|提升到|升至|升到|进至|前移至|前移到|晋升至|攀升至|稳居|稳定在|保持在?|跻身|进入|迈入|挺进|入围|夺得|登上|由|从|为|进位至|进到|至|到|获|获得|晋级|重返|冲进|冲刺|在|均居|均列|回升至|降至|降到|下降至|退至|占据))(?:了|在|到|入|于)?(?P<group>[^,;。:、]{0,22}?)(?:的)?$"
+    r"(?:综合|总体)?(?:排名|排位|位次|名次)(?:列|居|由|从|为|第|升至|上升至|提升至|提升到|达到?|在|保持)?|位居|位列|位于|居于|列入|名列|排名|排在|排位|(?:跃|提|晋|攀|上|回)?升(?:至|到)|跃居|(?:进|前移|进位|晋升|攀升|退|降|下降|回升|上升|提升|跃升)(?:至|到)|均居|均列|稳居|稳定在|保持在?|跻身|进入|迈入|挺进|入围|夺得|登上|获得|晋级|重返|冲进|冲刺|占据|居|列|排|由|从|为|至|到|获|在"
 )
 
 
-def relate(figure: Figure, left: str, clause: str) -> Relation:
-    """The relation of a figure; `left` are the words since the figure before, `clause` since its clause began."""
+def relate(figure: Figure, left: str) -> Relation:
+    """The relation of a figure; `left` are the words since the figure before it."""
     if figure.kind == "rank":
         return _ranked(left)
     if figure.kind == "fold":
@@ -89,10 +89,10 @@ def relate(figure: Figure, left: str, clause: str) -> Relation:
             )
         if figure.kind == "points":
             return Relation("level", "增速", len(left))
-    return _moved(figure, left, words, clause)
+    return _moved(figure, left, words)
 
 
-def _moved(figure: Figure, left: str, words: str, clause: str) -> Relation:
+def _moved(figure: Figure, left: str, words: str) -> Relation:
     if m := _MORE.search(words):
         return Relation("change", "多", m.start(), sign=1 if m["sign"] == "多" else -1)
     m3 = _MOVED.search(words) or _MOVED.search(left)
@@ -145,23 +145,26 @@ def _share(left: str) -> Relation | None:
 
 
 def _ranked(left: str) -> Relation:
-    m = _RANK_VERB.search(left)
-    if m is None:
-        m2 = re.search(r"(?P<group>全国|全球|全省|全市|全区|全县|世界|国内|中部|西部|东部|[\u3400-\u9fff]{2,8}(?:城市|高新区))$", left)
-        if m2 is None:
-            return Relation("rank", "第", len(left))
-        return Relation("rank", "第", m2.start(), base=m2["group"])
-    group = m["group"]
-    m0 = m
-    # 由第92位升至第76位; 在全国177家国家高新区中列第16位
-    inner = re.search(r"在?(?P<in>[\u3400-\u9fff\d]{2,20}?)(?:中|里|当中|之中|内|范围内)$", left[: m0.start()])
-    if not group and inner:
-        group = re.sub(r"^.*?在", "", inner["in"])
-        group = re.sub(r"\d+[家个座]", "", group)
-        return Relation("rank", "在…中", left.rfind("在", 0, inner.end()) if "在" in left[: inner.end()] else inner.start(), base=group)
-    verb = m["verb"]
-    noun = re.match(r"(?:综合)?(?:排名|排位|位次|名次)?", verb)
-    return Relation("rank", verb, m.start(), base=group or None, noun="排名" if noun and noun[0] else "")
+    """A place in an order: 居全省首位, 在全国高新区中列第16位, 全球第20位."""
+    verbs = [m for m in _RANK_VERB.finditer(left) if re.fullmatch(r"(?:了|到|入|于)?[^,;。:、]{0,22}", left[m.end() :])]
+    if not verbs:
+        m2 = re.search(
+            r"(?P<group>全国|全球|全省|全市|全区|全县|世界|国内|中部|西部|东部|[\u3400-\u9fff]{2,8}(?:城市|高新区|开发区|区县|区市|地市))$", left
+        )
+        return Relation("rank", "第", len(left)) if m2 is None else Relation("rank", "第", m2.start(), base=m2["group"])
+    m = verbs[-1]
+    if m[0] in ("在", "由", "从", "为", "至", "到") and len(verbs) > 1 and verbs[-2].end() == m.start():
+        m = verbs[-2]
+    verb, group = m[0], re.sub(r"^(?:了|到|入|于|在|由|从|至)", "", left[m.end() :]).removesuffix("的")
+    noun = re.match(r"(?:综合|总体)?(?:排名|排位|位次|名次)", verb)
+    called = "排名" if noun else ""
+    before = left[: m.start()]
+    inner = re.search(r"在(?P<in>[\u3400-\u9fff\d“”&、A-Za-z]{2,26}?)(?:中|里|内|当中|之中|范围内)(?:的)?$", before)
+    if inner and not group:
+        return Relation("rank", "在…中", inner.start(), base=re.sub(r"\d+[家个座]", "", inner["in"]), noun=called)
+    if verb == "在":
+        return Relation("rank", "在", m.start(), base=group or None, noun=called)
+    return Relation("rank", verb, m.start(), base=group or None, noun=called)
 
 
 def signed(figure: Figure, relation: Relation) -> tuple[Decimal, Decimal | None]:
