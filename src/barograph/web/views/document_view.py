@@ -58,6 +58,7 @@ class Mark:
     sheet: str = ""
     cell: str = ""
     current: bool = False
+    note: int | None = None  # its number among the notes of a printed page
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -66,14 +67,14 @@ class Mark:
         return (0 if self.current else 1, length)
 
 
-def mark_of(reading: Any, *, current: bool = False, title: str = "") -> Mark:
+def mark_of(reading: Any, *, current: bool = False, title: str = "", note: int | None = None) -> Mark:
     """The mark of a reading row. Open and not supported by the checks is `doubtful`."""
     state = {"corrected": "accepted"}.get(reading.state, reading.state)
     if state == "open" and not reading.sound:
         state = "doubtful"
     return Mark(
         id=reading.pk, state=state, title=title, start=reading.start, end=reading.end,
-        sheet=reading.sheet or "", cell=reading.cell or "", current=current,
+        sheet=reading.sheet or "", cell=reading.cell or "", current=current, note=note,
     )  # fmt: skip
 
 
@@ -198,6 +199,9 @@ def wrap(words: str, over: Sequence[Mark], anchored: set[int]) -> str:
         attributes.append(f'data-readings="{" ".join(map(str, ids))}"')
         if new:
             attributes.append('tabindex="-1"')
+    notes = [m.note for m in over if m.note is not None and m.id in new]
+    if notes:
+        attributes.append(f'data-note="{" ".join(map(str, notes))}"')
     title = "\n".join(m.title for m in over if m.title)
     if title:
         attributes.append(f'title="{escape(title)}"')

@@ -292,9 +292,7 @@ def correct(request: HttpRequest, reading_id: int) -> HttpResponse:
     if not form.is_valid():
         return workspace(request, queue, row, form=form, panel="correct", status=422)
     wanted = form.fields_for_ledger()
-    changes = {
-        name: value for name, value in wanted.items() if (getattr(row, name) or None) != (value or None)
-    }
+    changes = changed(row, form, wanted)
     if not changes:
         form.add_error(None, _("没有改动任何内容；若原读数正确，请直接采纳。"))
         return workspace(request, queue, row, form=form, panel="correct", status=422)
@@ -307,6 +305,21 @@ def correct(request: HttpRequest, reading_id: int) -> HttpResponse:
         return workspace(request, queue, row, form=form, panel="correct", status=422)
     row = request.ledger.reading(reading_id)
     return judged(request, queue, row, _("已更正并采纳：%(claim)s") % {"claim": said_of(wanted)})
+
+
+def changed(row: Any, form: ClaimForm, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The fields that a person changed. A name left as it was read is not exchanged for the catalogue's."""
+    data = form.cleaned_data
+    kept: set[str] = set()
+    if data["indicator"].strip() == row.indicator and data["measure"] == row.measure:
+        kept |= {"indicator", "indicator_code", "measure"}
+    if data["area"].strip() == row.area:
+        kept |= {"area", "area_code"}
+    return {
+        name: value
+        for name, value in wanted.items()
+        if name not in kept and (getattr(row, name) or None) != (value or None)
+    }
 
 
 def refused(form: ClaimForm, error: LedgerError) -> None:

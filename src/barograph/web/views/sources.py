@@ -107,7 +107,7 @@ def state_cell(source: Any) -> Any:
     said = (
         format_html('<span class="source-trouble">{}</span>', trouble) if source.state == "unreadable" else ""
     )
-    return format_html("{}{}", badge(source.state, source.get_state_display()), said)
+    return format_html("<div>{}{}</div>", badge(source.state, source.get_state_display()), said)
 
 
 def open_cell(source: Any) -> Any:
@@ -196,7 +196,10 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
     source = ledger.source(source_id)
     readings = list(ledger.readings(source=source).order_by("ordinal", "pk"))
     asked = asked_words(request, readings, source)
-    marks = [dv.mark_of(r, title=claim_line(r), current=r.pk == asked.reading) for r in readings]
+    marks = [
+        dv.mark_of(r, title=claim_line(r), current=r.pk == asked.reading, note=n)
+        for n, r in enumerate(readings, 1)
+    ]
     if asked.mark is not None:
         marks.append(asked.mark)
     doc = ledger.document(source.pk) if source.document_id is not None else None
@@ -223,6 +226,7 @@ def side_claim(row: Any) -> dict[str, Any]:
         "state": dv.mark_of(row).state,
         "state_word": row.get_state_display(),
         "value": value_words(row),
+        "value_differs": "".join(value_words(row).split()) != "".join(row.quote.split()),
         "period": period_words(row.period),
         "measure": "" if row.measure == "level" else MEASURE_WORDS.get(row.measure, row.measure),
     }
