@@ -29,6 +29,7 @@ __all__ = ["Quantity", "Unit", "number", "numeral", "read_units", "unit", "units
 
 EXACT = decimal.Context(prec=60)
 ROUNDED = decimal.Context(prec=28)
+STRICT = decimal.Context(prec=60, traps=[decimal.Inexact])
 
 # -- units -------------------------------------------------------------------------------------------------
 
@@ -477,9 +478,10 @@ def _scaled(value: Decimal, by: Fraction) -> Decimal:
     if by == 1:
         return value
     up = EXACT.multiply(value, Decimal(by.numerator))
+    if by.denominator == 1:
+        return _trimmed(up)
     try:
-        exact = decimal.Context(prec=60, traps=[decimal.Inexact])
-        return _trimmed(exact.divide(up, Decimal(by.denominator)))
+        return _trimmed(STRICT.divide(up, Decimal(by.denominator)))
     except decimal.Inexact:
         return ROUNDED.divide(up, Decimal(by.denominator))
 
