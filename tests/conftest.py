@@ -62,6 +62,10 @@ def pytest_configure(config):
                 raise pytest.UsageError(f"no PostgreSQL for this run: {reason}") from reason
             os.environ["BAROGRAPH_TEST_POSTGRES"] = address
         os.environ["BAROGRAPH_DATABASE"] = os.environ["BAROGRAPH_TEST_POSTGRES"]
+    # Only now that the store is known; tests import models at their top.
+    import django
+
+    django.setup()
 
 
 def pytest_unconfigure(config):
