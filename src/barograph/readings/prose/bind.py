@@ -70,6 +70,7 @@ _TIMES_IN = re.compile(r"年|同期|以往|过去|之前|上月|此前")
 _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过)$")
 _PLAN_NAME = re.compile(r"^(?:规划|发展规划|计划|科技|国家|重点|战略|重大|[\u3400-\u9fff]{2,12}规划)")
 _RESPECTIVELY = "分别"
+_NATIONWIDE = re.compile(r"^(?:[“\s]|其中|目前|截至|此外|同时|,|今年|去年|(?:19|20)\d\d年|\d{1,2}[-—至~]\d{1,2}月|\d{1,2}家|全年|上半年)*(?:国家级?(?:高新区|经开区|自创区)|全国(?!首|第|百强|重点|排名|文明))")
 _BACKGROUND = re.compile(r"(?:科技部|科学技术部|国务院|工信部|工业和信息化部|财政部|教育部|农业农村部|商务部|国家(?:发展改革委|发改委|知识产权局|统计局|税务总局|市场监管总局|[\u3400-\u9fff]{2,6}局))[^,;。]{0,16}(?:发布|公布|公示|认定|印发|确定|遴选|批准|同意|将|开展|评选)")
 _LISTED = re.compile(
     r"(?:入选|荣登|上榜|入围|登上)“(?P<quoted>[^“”]{4,30})”|(?:在|从|公布|发布|公布的|发布的|年度|年)?(?P<list>[\u3400-\u9fffA-Za-z]{2,24}?(?:榜单|排行榜|榜|综合评价|评价|排行|评选|考核|监测|评估|百强|综合排名|排名))[”》]?(?:结果|名单|体系|报告)?(?:中|上|里|公布|显示|,|实现)"
@@ -79,8 +80,9 @@ _LIST = re.compile(r"^(?:[、,]|和|及|以及|与|,?和|)$")
 _QUALIFIER = re.compile(r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))")
 _ENTITY_PARENTHESIS = re.compile(r"(?P<name>[\u3400-\u9fff]{2,10}?(?:市|县|区|州|省|新区|高新区|开发区))\($")
 _ORG = re.compile(
-    r"(?P<org>[\u3400-\u9fffA-Za-z“”]{2,22}?(?:股份有限公司|有限公司|集团|公司|研究院|研究所|大学|学院|医院|创新中心|机场|港|实验室|银行|税务局|交易所|基金会|高铁站|电厂|电站))"
+    r"(?P<org>[\u3400-\u9fffA-Za-z]{3,20}?(?:股份有限公司|有限公司|集团|公司|研究院|研究所|大学|学院|医院|创新中心|机场|实验室|银行|税务局|海关|交易所|电站))(?=[,、]|加快|累计|实现|完成|研发|发布|拥有|现有|已|与|牵头|承担|共|年|自|去年|今年|全年|20\d\d)"
 )
+_ORG_COMMON = re.compile(r"[家个所批类]|各|全|省级|市级|国家级|新增|新建|建成|引进|企业|等|组建|设立|建设|成立|落户|高校|院所|累计|获批|本|该|我|重点实验室|其|多|推进|深化|合作|完成|实施|打造|培育|聚焦|围绕")
 
 
 class Walk:
@@ -98,6 +100,7 @@ class Walk:
         self.paragraph = _Context()
         self.drafts: list[Draft] = []
         self.sentence_drafts: list[Draft] = []
+        self.cue = ""  # target or forecast, said in this sentence before a semicolon
         self.last: Draft | None = None
         self.last_rank: Draft | None = None
         self.first_rank: Draft | None = None
@@ -124,7 +127,18 @@ class Walk:
             self.paragraph_levels = []
             for start, end in sentences(line):
                 self._sentence(start, end)
+                if self.text[end - 1] != ";":
+                    self.cue = ""
+            self.cue = ""
+            if line.kind == "text" and line.text.endswith((":", "如下")) and len(line.text) < 90 and re.search(r"目标", line.text):
+                self._announced()
         return self.drafts
+
+    def _announced(self) -> None:
+        """主要目标如下: what is listed behind it is a goal."""
+        self.headings = [h for h in self.headings if h.level < 8]
+        self.headings.append(_Context(level=8, goal=True, period=self.paragraph.period))
+
 
     def _has_figure(self, line: Line) -> bool:
         i = self.at
@@ -220,7 +234,7 @@ class Walk:
                 role = "base"
             elif right.startswith("的") and _MULTIPLE_OF.search(left) and re.match(r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*倍", right):
                 role = "base"
-            elif token.text == "同期":
+            elif token.text == "同期" or (found and found[-1].role == "base" and re.fullmatch(r"[、和与及]", self.text[found[-1].end : token.start])):
                 role = "base"
             elif re.search(r"(?:经过|历经|历时|用)$", left):
                 role = "event"
@@ -372,7 +386,7 @@ class _Sentence:
             earlier = self.spots[i - 1]
             if earlier.figure.unit == figure.unit and re.fullmatch(r"[、和及与]|以及", self.text[earlier.figure.end : figure.start].strip()) and earlier.relation.measure != "level":
                 relation = replace(earlier.relation, cut=0)
-            elif earlier.relation.rule == "…的" and figure.kind == "percent" and self.text.startswith("的", figure.end) and not names.from_left(left):
+            elif earlier.relation.rule == "…的" and figure.kind == "percent" and self.text.startswith("的", figure.end):
                 relation = replace(earlier.relation, cut=0)
         spot.relation = relation
         if relation.measure == "growth" and not relation.based and figure.unit == "%":
@@ -639,7 +653,7 @@ class _Sentence:
         text = self.text[spot.figure.end : spot.right_to]
         if not text.startswith("的"):
             return ""
-        m = re.match(r"的(?P<noun>[\u3400-\u9fffA-Za-z&]{2,16}?)(?:[,;。、]|和|及|与|$)", text)
+        m = re.match(r"的(?P<noun>[\u3400-\u9fffA-Za-z&]{2,16}?)(?:[,;。、]|和|及|与|$|创造|贡献|产出|实现|完成|承载|集聚|吸引|生产|养活|供养|支撑|\d)", text)
         return m["noun"] if m else ""
 
     def _place_only(self, whole: str) -> bool:
@@ -755,6 +769,8 @@ class _Sentence:
                 from .places import level_of
 
                 return re.sub(r"^(?:依次为|分别为|为|是|有|其中|和|及)", "", m["name"]), level_of(m["name"]), "parenthesis"
+        if spot.area is None and _NATIONWIDE.search(self.text[spot.clause[0] : spot.left_from + relation.cut]):
+            return "全国", "country", "nationwide"
         near = [m for m in self.mentions if m.end == spot.figure.start and m.relative]
         if near and relation.measure == "level" and spot.figure.kind == "amount":
             return near[0].name, near[0].level, "before"
@@ -766,11 +782,14 @@ class _Sentence:
         if earlier:
             return earlier[-1].name, earlier[-1].level, "sentence"
         if _BACKGROUND.search(self.text, self.start, spot.figure.start) and not earlier and not own:
+            self.walk.paragraph.area, self.walk.paragraph.area_level = "全国", "country"
             return "全国", "country", "background"
         countrywide = [m for m in self.subjects if m.end <= spot.clause[0] and m.name == "全国"]
         if countrywide and relation.measure == "level":
             return "全国", "country", "sentence"
         walk = self.walk
+        if (org := self._organisation(spot)) is not None:
+            return org, "organisation", "organisation"
         if walk.paragraph.area is not None:
             return walk.paragraph.area, walk.paragraph.area_level, "paragraph"
         heading = walk._inherited("area")
@@ -781,6 +800,12 @@ class _Sentence:
         if walk.places.own is not None:
             return walk.places.own, walk.places.level, "document"
         return "全国", "country", "none"
+
+    def _organisation(self, spot: _Spot) -> str | None:
+        """An institution or a company with a name of its own that is the sentence's subject."""
+        head = self.text[self.start : min(spot.figure.start, self.start + 60)]
+        m = _ORG.match(re.sub(r"^(?:支持|推动|依托|由|目前|[,\s“])+", "", head))
+        return None if m is None or _ORG_COMMON.search(m["org"]) else m["org"]
 
     def _period(self, spot: _Spot, relation: Relation, made: dict[int, Draft]) -> tuple[Period | None, str]:
         start = spot.figure.start
@@ -850,8 +875,12 @@ class _Sentence:
             and (period.end.year > anchor.date.end.year)
         ) or (period is not None and year is not None and period.end is not None and period.end.year > year)
         if _FORECAST.search(words):
+            walk.cue = "forecast"
             return "forecast"
         if _TARGET.search(words) and not _TARGET_NOT.search(clause_words):
+            walk.cue = "target"
+            return "target"
+        if walk.cue == "target" and not _DONE.search(words):
             return "target"
         if ahead:
             return "target"
@@ -889,6 +918,8 @@ class _Sentence:
                 continue
             if len(items) == size:
                 self._assign(run, items, words)
+            elif len(items) == 1 and not _BACK.search(words):
+                self._assign(run, _halves(items[0], size), words)
             elif len(before) >= size and re.search(r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居", between):
                 for index, j in zip(run, self._lasts(before, size), strict=True):
                     self.spots[index].like_spot = j
@@ -1029,6 +1060,16 @@ def _items(words: str) -> list[str]:
         if part:
             found.append(part)
     return found
+
+
+_BACK = re.compile(r"(?:总数|总量|累计|总计|[二两三四五六]者|前者|后者|同比|占比|比重|增速|增幅|规模|金额|资金)$|上述")
+
+
+def _halves(item: str, size: int) -> list[str]:
+    """城乡居民收入分别增长7%、8%: one noun that holds two."""
+    if size == 2 and "城乡" in item:
+        return [item.replace("城乡", "城镇", 1), item.replace("城乡", "农村", 1)]
+    return [item] * size
 
 
 def _completed_items(items: list[str]) -> list[str]:

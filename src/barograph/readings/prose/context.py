@@ -130,6 +130,9 @@ def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple
             return p, "foot"
     if document.published is not None:
         return Period.day_of(document.published), "format"
+    for name in (document.origin or "", document.name):
+        if (m := re.search(r"(?<!\d)(?P<y>20[0-3]\d)[-_/.]?(?P<m>0[1-9]|1[0-2])[-_/.]?(?P<d>[0-2]\d|3[01])(?!\d)", name)) and (p := _period(m)):
+            return p, "name"
     for line in head:
         if re.search(r"电|讯|记者", line.text[:60]) and (m := _PLAIN.search(line.text[:80])) and (p := _period(m)):
             return p, "dateline"

@@ -181,6 +181,9 @@ _COUNTING = re.compile(
 _MONEY_AFTER = re.compile(r"大关|级|规模|台阶|元|[,。;、)]|$")
 
 
+_POINTS_LIST = re.compile(r"(?:(?:、|和|及|与|,)\d+(?:\.\d+)?个?)*(?:、|和|及|与)\d+(?:\.\d+)?个百分点")
+
+
 def scan(text: str) -> Iterator[Figure | Token]:
     """Figures and other tokens of a cleaned text, in order.
 
@@ -200,6 +203,8 @@ def scan(text: str) -> Iterator[Figure | Token]:
                 if m["rank"] is None and m["first"] is None and m["top"] is None:
                     yield Token(m.start(), m.end(), "noise", m[0])
                 continue
+            if figure.unit == "个" and _POINTS_LIST.match(text, figure.end):
+                figure.unit, figure.kind = "百分点", "points"  # 7.9个、3.4个和1.7个百分点
             figure.words = text[figure.start : figure.end]
             yield figure
 

@@ -42,7 +42,7 @@ _NEW = re.compile(r"^(?:当年|本年)?(?:新增加|新增|净增加|净增|新�
 _GRADE = re.compile(r"^(?:(?:国家|省|市|区|县)级?(?:以上|及以上)?(?:、(?:国家|省|市|区|县)级?(?:以上)?)*|部级|世界级|国内|海外|境外|省部级|高层次|外籍|本科以上|硕士以上|博士|硕士)$")
 _GRADE_LEAD = re.compile(r"^(?:国家级|省部级|省级以上|市级以上|省级及以上|市级及以上|省级|市级|区级|县级|国家|省|全国|各级各类|各类)(?!际|内)")
 _STOP_RIGHT = re.compile(
-    r"[,;。:!?()\n“”]|(?<![\u3400-\u9fff])、|、(?=$)|(?:和|及|以及|与)(?=$)|(?:中(?=[列居排位])|分别|共|已|均|将|正|累计|同比|比上年|较上年|总数|总投资|总额|达到|达|增长|下降|用于|位居|位列|居全|居|占|落户|入驻|成为|作为|正在|先后|予以|给予|签订|签署|分布|实现|进行|参加|参与|完成|得到|启动|投入|投产|开工|竣工|建成|开展|获|入选|入围|通过|被|名列|列入|纳入|以|在)"
+    r"[,;。:!?()\n“”]|(?<![\u3400-\u9fff])、|、(?=$)|(?:和|及|以及|与)(?=$)|(?:中(?=[列居排位])|分别|共|已|均|将|正|累计|同比|比上年|较上年|总数|总投资|总额|达到|达|增长|下降|用于|位居|位列|居全|居|占|落户|入驻|成为|作为|正在|先后|予以|给予|签订|签署|分布|实现|进行|参加|参与|完成|得到|启动|投入|投产|开工|竣工|建成|开展|(?:增加?|减少?|缩减?|缩短|精简|压减|提高|提升|上升|下降|扩大|发展|升|降)(?:到|至|为)|获|入选|入围|通过|被|名列|列入|纳入|以|在)"
 )
 _VERB_RIGHT = re.compile(
     r"^(?P<noun>[\u3400-\u9fffA-Za-z“”&-]{1,12}?)(?P<verb>荣获|获批|获评|获得|获|入选|入围|通过|被认定为|认定为|被评为|列入|纳入|晋级|进入|超过|低于|高于|设立|建立|开展|没有|具有)(?P<object>[^,;。:、]{2,30})"
@@ -62,10 +62,11 @@ def from_left(words: str) -> str:
     ('高新技术企业总数', '', '全市研发投入强度')
     """
     text = _strip_tail(words)
+    joined = False
     for mark in (TIME, PLACE):
         if mark in text:
-            text = text[text.rindex(mark) + 1 :]
-    text = _strip_lead(text)
+            text, joined = text[text.rindex(mark) + 1 :], True
+    text = _strip_lead(text, joined=joined)
     text = re.sub(r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)", "", text)
     text = re.sub(r"^像[^,]{2,14}(?:这样|一样|那样)的", "", text)
     if not text:
@@ -108,25 +109,25 @@ def _strip_tail(text: str) -> str:
         text = text[: m.start()]
 
 
-def _strip_lead(text: str) -> str:
+def _strip_lead(text: str, *, joined: bool = False) -> str:
+    """Without the words that only lead up to a noun; `joined`: a time or a place stood right before."""
     while text:
         m = _LEAD.match(text)
         if m is None:
             return text
-        rest = text[m.end() :]
-        if m[0] in ("以", "为", "有", "中", "上", "前", "后", "内", "时", "公司", "到", "对其", "在", "和", "又", "及", "及", "从", "自", "都", "由", "首次", "还", "共同", "另", "就") and _word_goes_on(m[0], rest):
+        word, rest = m[0], text[m.end() :]
+        if word in ("中", "上", "前", "后", "内", "时", "期间", "时期") and not joined:
             return text
+        if word in _GOES_ON and rest and rest[0] in _GOES_ON[word]:
+            return text
+        joined = joined and word in ("的", ",", "、")
         text = rest
     return text
 
 
 _GOES_ON = {
-    "以": "上下内外", "为": "", "有": "效色限机研", "中": "小科国央型医学试标欧部外间高介", "上": "市半年规海缴云线", "前": "沿三海期", "后": "备期", "内": "资设部贸外", "时": "间", "公司": "", "到": "位账", "在": "孵校线岗建职册营园读研外用", "和": "", "又": "", "及": "", "从": "业事", "自": "主然给有由营动建贸", "都": "市", "由": "", "首次": "认", "还": "", "共同": "体富", "另": "", "就": "业",
+    "以": "上下内外", "有": "效色限机研", "中": "小科国央型医学试标欧部外间高介", "上": "市半年规海缴云线", "前": "沿三海期", "后": "备期", "内": "资设部贸外", "时": "间", "到": "位账", "在": "孵校线岗建职册营园读研外用", "从": "业事", "自": "主然给有由营动建贸", "都": "市", "首次": "认", "共同": "体富", "就": "业",
 }  # fmt: skip
-
-
-def _word_goes_on(word: str, rest: str) -> bool:
-    return bool(rest) and rest[0] in _GOES_ON.get(word, "")
 
 
 def is_verbal(noun: str) -> bool:

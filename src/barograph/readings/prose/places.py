@@ -179,9 +179,9 @@ class Places:
             if not mention.relative and mention.level != "country":
                 votes[mention.name] += 12 if mention.start < 60 else 5
         for mention in self.find(text, 0, min(len(text), 20000)):
-            if not mention.relative and mention.level != "country":
+            if not mention.relative and mention.level != "country" and not _DATELINE.match(text, mention.end):
                 votes[mention.name] += 1
-        if votes:
+        if votes and max(votes.values()) >= 3:
             best = max(votes.values())
             ranked = [n for n, v in votes.items() if v >= 0.5 * best]
             # 省 市 区 of one chain: the one named most; of equals the narrowest
@@ -255,6 +255,8 @@ class Places:
         if words[0] in "该此" and self.last.get(wanted or ""):
             return self.last[wanted or ""], wanted or "other"
         own = self.own
+        if wanted == "zone":
+            return self._zone(words, kind)
         if own is not None:
             if wanted == "province" and own in _MUNICIPAL and kind != "省":
                 return own, "province"
@@ -268,8 +270,6 @@ class Places:
                 return own, "county"
             if wanted == "county" and self.level == "city" and kind != "区":
                 return own, self.level
-            if wanted == "zone":
-                return self._zone(words, kind)
             if found := self.gazetteer.parent(own, wanted or ""):
                 return found, wanted or "other"
             if wanted == "city" and self.level == "zone" and (found := self._city_of(own)):
@@ -278,10 +278,8 @@ class Places:
                 if found := self.gazetteer.parent(city, "province"):
                     return found, "province"
         named = [n for n, level in self.names.items() if level == wanted]
-        if len(named) == 1 and wanted != "zone":
+        if len(named) == 1:
             return named[0], wanted or "other"
-        if wanted == "zone":
-            return self._zone(words, kind)
         return words, wanted or "other"
 
     def _zone(self, words: str, kind: str) -> tuple[str, str]:
@@ -312,6 +310,7 @@ class Places:
         return None
 
 
+_DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|讯)")
 _DEPTH = {"country": 0, "province": 1, "city": 2, "county": 3, "zone": 4}
 _MUNICIPAL = ("北京市", "上海市", "天津市", "重庆市")
 _NAME_END = re.compile(rf"(?:{_ZONE}|[省市县区州])(?![域场内位值级里县])")
