@@ -40,11 +40,6 @@ SETTINGS: dict[str, Setting] = {
             zh="本单位内容文件夹,叠加在自带内容之上(目录结构与 barograph/content 相同)。",
         ),
         Setting(
-            name="BAROGRAPH_STORE", default=None,
-            meaning="Folder where the bytes of sources are kept; not set: inside the ledger's database.",
-            zh="原始文件存放的文件夹;不设则存于台账数据库内。",
-        ),
-        Setting(
             name="BAROGRAPH_SECRET_KEY", default=None, secret=True,
             meaning="Key that signs sessions and tokens; needed by a server that others reach.",
             zh="签名会话与令牌的密钥;对外提供服务时必须设置。",
@@ -58,6 +53,11 @@ SETTINGS: dict[str, Setting] = {
             name="BAROGRAPH_PRODUCTION", default="0",
             meaning="1 where the site is served to others: secure cookies, HTTPS only, no debug pages.",
             zh="对外服务时设为 1:仅限 HTTPS、安全 Cookie、无调试页。",
+        ),
+        Setting(
+            name="BAROGRAPH_LANGUAGE", default=None,
+            meaning="Language of the command line, zh or en; not set: that of the system.",
+            zh="命令行所用语言,zh 或 en;不设则随系统。",
         ),
         Setting(
             name="BAROGRAPH_JOBS", default=None,

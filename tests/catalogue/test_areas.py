@@ -106,6 +106,43 @@ def test_the_place_the_text_speaks_of_tells_namesakes_apart(name, within, code):
     assert KNOWN.find_area(name, within=within).code == code
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("济南市市中区", "370103"),
+        ("山东省济南市", "370100"),
+        ("山东青岛", "370200"),
+        ("山东省枣庄市市中区", "370402"),
+        ("江苏省南京市鼓楼区", "320106"),
+        ("济南市高新技术产业开发区", "370100-HTZ"),
+        ("烟台市经济技术开发区", "370600-ETZ"),
+    ],
+)
+def test_a_place_may_stand_behind_the_one_around_it(name, code):
+    assert KNOWN.find_area(name).code == code
+
+
+@pytest.mark.parametrize(
+    ("word", "within", "found"),
+    [
+        ("高新区", "济南市", "济南高新区"),
+        ("高新区", "历下区", "济南高新区"),
+        ("高新区", "济南高新区", "济南高新区"),
+        ("自贸片区", "青岛市", "中国(山东)自由贸易试验区青岛片区"),
+        ("综合保税区", "烟台市", "烟台综合保税区"),
+    ],
+)
+def test_a_word_for_a_zone_means_that_of_the_place(word, within, found):
+    assert KNOWN.find_area(word, within=within).name == found
+
+
+@pytest.mark.parametrize(
+    ("word", "within"), [("综合保税区", "青岛市"), ("高新区", "山东省"), ("高新区", None)]
+)
+def test_a_word_for_a_zone_is_not_guessed_where_there_are_several(word, within):
+    assert KNOWN.find_area(word, within=within) is None
+
+
 def test_a_province_with_two_namesakes_does_not_tell_them_apart():
     assert KNOWN.find_area("市中区", within="山东省") is None
 

@@ -52,6 +52,13 @@ __all__ = [
     "Identity", "Indicator", "SourceNote", "check", "load",
 ]  # fmt: skip
 
+ZONE_WORDS = {
+    "高新区": "high-tech-zone", "高新技术产业开发区": "high-tech-zone", "经开区": "economic-zone",
+    "经济技术开发区": "economic-zone", "综保区": "bonded-zone", "综合保税区": "bonded-zone",
+    "自贸片区": "pilot-area", "自贸试验区片区": "pilot-area",
+}  # fmt: skip
+"""Words for a zone without its city: which one is meant, the place the text speaks of tells."""
+
 SHORTEST_STEM = 4
 """A name without its 总数 stands for it from this length on: 企业 is a word, and not 企业总数."""
 
@@ -206,13 +213,18 @@ class Catalogue:
         (True, '370103')
         >>> catalogue.find_area("朝阳") is None, catalogue.find_area("朝阳", within="辽宁省").name
         (True, '朝阳市')
+        >>> catalogue.find_area("高新区", within="济南市").name, catalogue.find_area("济南市市中区").code
+        ('济南高新区', '370103')
         """
         if name in self.areas:
             return self.areas[name]
-        candidates = self._area_keys.get(area_key(name), ())
+        key = area_key(name)
+        around = None if within is None else self.find_area(within)
+        if key in ZONE_WORDS:
+            return None if around is None else self._zone_of(ZONE_WORDS[key], around)
+        candidates = self._area_keys.get(key) or self._after_its_city(key)
         if not candidates:
             return None
-        around = None if within is None else self.find_area(within)
         while around is not None and len(candidates) > 1:
             if around.code in candidates:
                 return around
@@ -224,6 +236,28 @@ class Catalogue:
                 return None
             around = None if around.parent is None else self.areas.get(around.parent)
         return self._one_area(candidates)
+
+    def _zone_of(self, kind: str, around: Area) -> Area | None:
+        """The zone that 高新区 or 综保区 means in a text about a place, if there is one."""
+        if around.kind == kind:
+            return around
+        zones = [a for a in self.areas.values() if a.kind == kind and self.lies_in(a.code, around.code)]
+        if not zones and around.level > 1 and around.parent is not None:
+            return self._zone_of(kind, self.areas[around.parent])
+        own = [zone for zone in zones if zone.parent == around.code]
+        return own[0] if len(own) == 1 else zones[0] if len(zones) == 1 else None
+
+    def _after_its_city(self, key: str) -> tuple[str, ...]:
+        """Areas written behind the one around them: 济南市市中区, 山东省青岛市."""
+        for at in range(len(key) - 2, 1, -1):
+            around = self._area_keys.get(key[:at])
+            if around is None:
+                continue
+            inside = self._area_keys.get(key[at:]) or self._after_its_city(key[at:])
+            found = [code for code in inside if any(self.lies_in(code, a) and code != a for a in around)]
+            if found:
+                return tuple(found)
+        return ()
 
     def _one_area(self, codes: Iterable[str]) -> Area | None:
         """The one that is meant without context: the present one, the province, the known city, the wider."""
@@ -482,17 +516,29 @@ class Catalogue:
     def _area_keys(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for area in self.areas.values():
-            for name in area.names:
+            for name in (*area.names, *self._with_city(area)):
                 codes = found.setdefault(area_key(name), [])
                 if area.code not in codes:
                     codes.append(area.code)
         return {key: tuple(codes) for key, codes in found.items()}
 
+    def _with_city(self, area: Area) -> list[str]:
+        """济南市高新区 beside 济南高新区."""
+        parent = None if area.kind in LEVELS or area.parent is None else self.areas.get(area.parent)
+        if parent is None or parent.short is None:
+            return []
+        short = parent.short
+        return [
+            parent.name + name.removeprefix(short)
+            for name in area.names
+            if name.startswith(short) and not name.startswith(parent.name)
+        ]
+
     @cached_property
     def _area_names(self) -> list[tuple[str, str | None]]:
         names: set[str] = set()
         for area in self.areas.values():
-            for name in area.names:
+            for name in (*area.names, *self._with_city(area)):
                 bare = name == area.short and area.kind == "county"
                 if len(name) >= 2 and not bare and not name.isascii():
                     names.add(t2s_chars(fold(name)))
