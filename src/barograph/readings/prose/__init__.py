@@ -20,13 +20,14 @@ from ...observation import Bound, Citation, Measure, Reading, Standing
 from ..checks import check
 from ..document import Document
 from . import names
-from .bind import Draft, Walk
 from .clean import Clean, clean
 from .context import Context, contextual
+from .drafts import Draft
 from .figures import scan
 from .places import Gazetteer
 from .segments import lines
 from .trace import Note, Trace
+from .walk import Walk
 
 if TYPE_CHECKING:
     from ...catalogue import Catalogue
@@ -51,7 +52,15 @@ def read_prose(
     library = _library(catalogue)
     tokens = list(scan(text))
     walk = Walk(
-        text, parts, tokens, context.places, context.anchor, library=library, plan=context.plan, org=context.org, trace=trace
+        text,
+        parts,
+        tokens,
+        context.places,
+        context.anchor,
+        library=library,
+        plan=context.plan,
+        org=context.org,
+        trace=trace,
     )
     found: list[Reading] = []
     for draft in walk.run():
@@ -92,7 +101,12 @@ def _inside_paragraphs(document: Document):  # type: ignore[no-untyped-def]
 
 
 def _reading(
-    draft: Draft, document: Document, cleaned: Clean, catalogue: Catalogue | None, context: Context, library: names.Library
+    draft: Draft,
+    document: Document,
+    cleaned: Clean,
+    catalogue: Catalogue | None,
+    context: Context,
+    library: names.Library,
 ) -> Reading | None:
     if draft.period is None:
         return None

@@ -153,7 +153,11 @@ def _column(text: str, start: int, end: int) -> bool:
     if (begin < 0 and low > 0) or (stop < 0 and high < len(text)):
         return False
     line = text[begin + 1 : stop if stop >= 0 else high]
-    return not any(c in ",。;、" for c in line) and text[start - 2 : start - 1] != " " and text[end + 1 : end + 2] != " "
+    return (
+        not any(c in ",。;、" for c in line)
+        and text[start - 2 : start - 1] != " "
+        and text[end + 1 : end + 2] != " "
+    )
 
 
 def _mid_sentence(text: str, start: int, end: int) -> bool:

@@ -62,7 +62,10 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
         date = Period.year_of(year)
     anchor = Anchor(date=date, year=year)
     default = None
-    plan = re.search(r"规划|行动计划|实施方案|行动方案|实施意见|若干措施|工作方案|计划(?:\(|$)", title) is not None
+    plan = (
+        re.search(r"规划|行动计划|实施方案|行动方案|实施意见|若干措施|工作方案|计划(?:\(|$)", title)
+        is not None
+    )
     if not plan and not report:
         m = _TITLE_TIME.search(re.sub(r"《[^》]*》|“[^”]*”", "", title))
         if m is not None and not re.search(r"通知|意见|办法|条例|大会|会议|论坛|春运|届", title):
@@ -99,7 +102,11 @@ def _head(text: str, parts: list[Line]) -> str:
     for line in parts[:10]:
         if line.text.strip() and len(line.text) < 120 and not re.search(r"ICP|上一篇|下一篇", line.text):
             kept.append(line.text.strip())
-    tail = [line.text.strip() for line in parts[-8:] if 4 <= len(line.text.strip()) <= 24 and line.kind == "heading"]
+    tail = [
+        line.text.strip()
+        for line in parts[-8:]
+        if 4 <= len(line.text.strip()) <= 24 and line.kind == "heading"
+    ]
     return "\n".join(kept[:8] + tail[-3:])
 
 
@@ -120,21 +127,37 @@ def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple
             return p, "labelled"
     for line in head:
         words = line.text.strip()
-        if line.kind != "text" and len(words) < 120 or re.match(r"^[((—\-]{0,3}\s*(?:19|20)\d{2}", words):
-            if (m := _PLAIN.search(words)) and (p := _period(m)) and not re.search(r"〔|号$", words[: m.start()]):
+        if (line.kind != "text" and len(words) < 120) or re.match(r"^[((—\-]{0,3}\s*(?:19|20)\d{2}", words):
+            if (
+                (m := _PLAIN.search(words))
+                and (p := _period(m))
+                and not re.search(r"〔|号$", words[: m.start()])
+            ):
                 if "以来" not in words and words != title:
                     return p, "line"
     for line in reversed(parts[-12:]):
         words = line.text.strip()
-        if 6 <= len(words) <= 30 and (m := re.search(rf"^[\u3400-\u9fff ]{{0,18}}{_DATE}$", words)) and (p := _period(m)):
+        if (
+            6 <= len(words) <= 30
+            and (m := re.search(rf"^[\u3400-\u9fff ]{{0,18}}{_DATE}$", words))
+            and (p := _period(m))
+        ):
             return p, "foot"
     if document.published is not None:
         return Period.day_of(document.published), "format"
     for name in (document.origin or "", document.name):
-        if (m := re.search(r"(?<!\d)(?P<y>20[0-3]\d)[-_/.]?(?P<m>0[1-9]|1[0-2])[-_/.]?(?P<d>[0-2]\d|3[01])(?!\d)", name)) and (p := _period(m)):
+        if (
+            m := re.search(
+                r"(?<!\d)(?P<y>20[0-3]\d)[-_/.]?(?P<m>0[1-9]|1[0-2])[-_/.]?(?P<d>[0-2]\d|3[01])(?!\d)", name
+            )
+        ) and (p := _period(m)):
             return p, "name"
     for line in head:
-        if re.search(r"电|讯|记者", line.text[:60]) and (m := _PLAIN.search(line.text[:80])) and (p := _period(m)):
+        if (
+            re.search(r"电|讯|记者", line.text[:60])
+            and (m := _PLAIN.search(line.text[:80]))
+            and (p := _period(m))
+        ):
             return p, "dateline"
     return None, ""
 
@@ -163,19 +186,30 @@ def _told_year(text: str) -> int | None:
 
 
 _ORG_TITLE = re.compile(r"^(?P<org>[\u3400-\u9fffA-Za-z]{2,10})[::]")
-_ORG_NAME = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|研究院|大学|医院|机场|实验室|银行|学院)")
+_ORG_NAME = re.compile(
+    r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|研究院|大学|医院|机场|实验室|银行|学院)"
+)
 
 
 def _org(title: str, text: str, places: Places) -> str | None:
     """An enterprise or institution that the document is about, where its title says so."""
     m = _ORG_TITLE.match(title)
-    if m and not re.search(r"[省市县区州]$|局$|厅$|委$|政府|高新区|解读|访谈|记者|对话|关注|聚焦|专访", m["org"]):
+    if m and not re.search(
+        r"[省市县区州]$|局$|厅$|委$|政府|高新区|解读|访谈|记者|对话|关注|聚焦|专访", m["org"]
+    ):
         name = m["org"]
-        if re.search(rf"{re.escape(name)}[\u3400-\u9fff]{{0,12}}{_ORG_NAME.pattern}", text) or text.count(name) >= 3:
+        if (
+            re.search(rf"{re.escape(name)}[\u3400-\u9fff]{{0,12}}{_ORG_NAME.pattern}", text)
+            or text.count(name) >= 3
+        ):
             return name
-    for m in re.finditer(r"[\u3400-\u9fff]{2,10}?(?:股份有限公司|有限公司|机场|大学|医院|实验室|研究院|集团|公司)", title):
+    for m in re.finditer(
+        r"[\u3400-\u9fff]{2,10}?(?:股份有限公司|有限公司|机场|大学|医院|实验室|研究院|集团|公司)", title
+    ):
         name = re.sub(r"^.*(?:春运前半程|走进|探访|专访|关于|在|对)", "", m[0])
-        full = re.search(rf"{re.escape(name[:2])}[\u3400-\u9fff]{{0,6}}{re.escape(name[-2:])}", text[len(title) :])
+        full = re.search(
+            rf"{re.escape(name[:2])}[\u3400-\u9fff]{{0,6}}{re.escape(name[-2:])}", text[len(title) :]
+        )
         if text.count(name) >= 2 or full:
             return full[0] if full else name
     return None

@@ -70,7 +70,15 @@ _UNITS: dict[str, str] = {
     "点": "", "周": "边年岁期", "TEU": "", "kW": "", "MW": "", "GW": "", "km": "", "kg": "", "℃": "", "摄氏度": "",
     "节": "点能约日奏水", "P": "", "EFLOPS": "", "PFLOPS": "",
 }  # fmt: skip
-_PLAIN = {"个百分点": "百分点", "个工作日": "工作日", "人民币": "元", "亿元": "元", "平方千米": "平方公里", "标箱": "标准箱", "度电": "千瓦时"}
+_PLAIN = {
+    "个百分点": "百分点",
+    "个工作日": "工作日",
+    "人民币": "元",
+    "亿元": "元",
+    "平方千米": "平方公里",
+    "标箱": "标准箱",
+    "度电": "千瓦时",
+}
 
 
 def _unit_pattern() -> str:
@@ -99,7 +107,14 @@ _BOUND_OF = {
     "小于": "under", "达不到": "under", "最高": "eq", "最多": "under",
 }  # fmt: skip
 _AFTER = r"(?:以上|左右|以内|以下|上下|之内)"
-_AFTER_OF = {"以上": "over", "左右": "about", "以内": "under", "以下": "under", "上下": "about", "之内": "under"}
+_AFTER_OF = {
+    "以上": "over",
+    "左右": "about",
+    "以内": "under",
+    "以下": "under",
+    "上下": "about",
+    "之内": "under",
+}
 
 _AR = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d++)(?:\.\d++)?"
 _CN = r"[零〇一二两三四五六七八九十百千万亿]++(?:点[零〇一二三四五六七八九]++)?"
@@ -115,7 +130,9 @@ _SEASON = (
 )
 _EDGE = r"(?:年?底|年?末|年?初|全年|年度|度|年内)"
 _SINCE = r"(?:以来|以前|之前|以后|起)"
-_PLAN = r"[“\"]?十[一二三四五六]?五[”\"]?(?:期间|时期|规划期(?:间)?|以来|末期?|收官之年|开局之年|前[一二三四]年)"
+_PLAN = (
+    r"[“\"]?十[一二三四五六]?五[”\"]?(?:期间|时期|规划期(?:间)?|以来|末期?|收官之年|开局之年|前[一二三四]年)"
+)
 
 _TIME = "|".join(
     [
@@ -155,10 +172,10 @@ _PART = (
     rf"|(?<![\d./])\d{{1,2}}/\d{{1,3}}(?![\d/年月.])|(?<!完)(?:[一二两三四五六七八九]|(?<![\d.])\d(?:\.\d)?)成(?:半)?(?![立果为功效本员就都长交品熟人份绩分套一])|一半(?![是径])|(?<=过)半数?(?=[,。;])|半数(?=以上))"
     rf"(?P<pafter>{_AFTER}|多|强|弱)?)"
 )
-_DOUBLE = r"(?P<fold>翻(?:了)?(?:(?P<fan>[一两二三四五])?番)(?:多|以上)?|(?<![\d零一二两三四五六七八九十百])翻倍)"
-_RANGE = (
-    rf"(?P<range>(?:{_BEFORE})?(?<![\d.])(?P<low>{_AR})(?P<lowmult>{_MULT})?(?P<lowunit>%|个百分点|个|家|项|元|亩|吨|倍|人|名)?{_DASH}(?P<hi>{_AR})(?P<himult>{_MULT})?(?P<runit>{_UNIT})(?P<rafter>{_AFTER})?)"
+_DOUBLE = (
+    r"(?P<fold>翻(?:了)?(?:(?P<fan>[一两二三四五])?番)(?:多|以上)?|(?<![\d零一二两三四五六七八九十百])翻倍)"
 )
+_RANGE = rf"(?P<range>(?:{_BEFORE})?(?<![\d.])(?P<low>{_AR})(?P<lowmult>{_MULT})?(?P<lowunit>%|个百分点|个|家|项|元|亩|吨|倍|人|名)?{_DASH}(?P<hi>{_AR})(?P<himult>{_MULT})?(?P<runit>{_UNIT})(?P<rafter>{_AFTER})?)"
 _AMOUNT = (
     rf"(?P<amount>(?P<before>{_BEFORE})?[ ]?(?<![\d.])(?P<minus>[-−])?(?P<num>{_AR})(?P<in1>{_IN})?(?P<mult>{_MULT})?(?P<in2>{_IN})?"
     rf"(?:(?P<unit>{_UNIT})|(?=大关|[,。;、)]|级|规模|台阶|(?<=[亿万])(?=[^\u3400-\u9fffA-Za-z0-9])|(?<=亿)|和|$))"
@@ -169,7 +186,7 @@ _CHINESE = (
     rf"(?:(?P<cunit>{_UNIT})|(?=大关|级|规模|台阶|[,。;]|$))(?P<cafter>{_AFTER})?)"
 )
 _SCAN = re.compile(
-    "(?=[\\d第首榜头前翻约大将接不至超逾近低高少多大小达最突跨迈站冲半一二两三四五六七八九十百千万亿零〇“《\"〔\\[(【每连A-Za-z今去明上下本当同次过未随这此全年截目现如迄\\-−])"
+    '(?=[\\d第首榜头前翻约大将接不至超逾近低高少多大小达最突跨迈站冲半一二两三四五六七八九十百千万亿零〇“《"〔\\[(【每连A-Za-z今去明上下本当同次过未随这此全年截目现如迄\\-−])'
     rf"(?:(?P<time>{_TIME})|(?P<noise>{_NOISE})|{_RANK}|{_PART}|{_DOUBLE}|{_RANGE}|{_AMOUNT}|{_CHINESE}|(?P<digits>\d++(?:[.,]\d++)*+))"
 )
 
@@ -270,7 +287,12 @@ def _amount(text: str, m: re.Match[str]) -> Figure | None:
             unit = "元"
     unit = _PLAIN.get(unit, unit)
     before = m["before"]
-    if before and before.startswith("突破") and unit in ("项", "个", "种", "件") and _object_follows(text, end):
+    if (
+        before
+        and before.startswith("突破")
+        and unit in ("项", "个", "种", "件")
+        and _object_follows(text, end)
+    ):
         before = None  # 突破10项关键技术: the verb has an object
         start = number_at
     if before in ("低于", "高于") and unit == "百分点":
@@ -298,7 +320,9 @@ def _trim(value: Decimal) -> Decimal:
 
 def _people(text: str, start: int) -> str | None:
     """人 where a number with 万 prints no unit and the words before it speak of people."""
-    return "人" if re.search(r"(?:人口|人数|人|劳动力)[^,。;]{0,8}$", text[max(0, start - 14) : start]) else None
+    return (
+        "人" if re.search(r"(?:人口|人数|人|劳动力)[^,。;]{0,8}$", text[max(0, start - 14) : start]) else None
+    )
 
 
 def _object_follows(text: str, end: int) -> bool:
@@ -360,10 +384,15 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
     if m["top"] is not None:
         value = numeral(re.sub(r"[前位名强]", "", m["top"]))
         if value is None or not re.search(
-            r"居|列|排|位|进入|跻身|迈入|挺进|入围|晋级|冲|稳|重返|保持|全国|全省|全市|全球|世界|中部|西部|区$|城市$", left
+            r"居|列|排|位|进入|跻身|迈入|挺进|入围|晋级|冲|稳|重返|保持|全国|全省|全市|全球|世界|中部|西部|区$|城市$",
+            left,
         ):
             return None
-        if not m["top"].endswith(("位", "名", "强")) and re.match(r"[\u3400-\u9fff]", text[end : end + 1]) and text[end] not in "行列、的之和与,":
+        if (
+            not m["top"].endswith(("位", "名", "强"))
+            and re.match(r"[\u3400-\u9fff]", text[end : end + 1])
+            and text[end] not in "行列、的之和与,"
+        ):
             return None
         return Figure(start, end, value, "位", "rank", "under", number_at=start)
     value = numeral(m["rank"])
@@ -377,7 +406,11 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
             return None
     else:
         after = text[end : end + 1]
-        if after and after not in ",。;、!?)\n” 和及与的并且,:" and not text.startswith(("大", "高", "多", "强"), end):
+        if (
+            after
+            and after not in ",。;、!?)\n” 和及与的并且,:"
+            and not text.startswith(("大", "高", "多", "强"), end)
+        ):
             return None
         if not _RANKED_CLOSE.search(left):
             return None
@@ -398,7 +431,14 @@ def _range(text: str, m: re.Match[str]) -> Figure | None:
     before = text[m.start("range") : m.start("low")]
     bound = _bound(before or None, False, m["rafter"])
     return Figure(
-        m.start("range"), m.end("range"), _trim(a), unit, _kind(unit), bound, _trim(b), number_at=m.start("low")
+        m.start("range"),
+        m.end("range"),
+        _trim(a),
+        unit,
+        _kind(unit),
+        bound,
+        _trim(b),
+        number_at=m.start("low"),
     )
 
 
@@ -420,20 +460,50 @@ def _chinese(text: str, m: re.Match[str]) -> Figure | None:
     here = m.start("cnum")
     left = text[max(0, here - 6) : here]
     if unit in ("%", "‰", "百分点"):
-        return None if value == 0 else Figure(start, end, value, unit, _kind(unit), _bound(before, bool(inner), after), number_at=here)
+        return (
+            None
+            if value == 0
+            else Figure(
+                start, end, value, unit, _kind(unit), _bound(before, bool(inner), after), number_at=here
+            )
+        )
     if unit == "倍":
-        return None if value < 1 else Figure(start, end, value, unit, "times", _bound(before, bool(inner), after), number_at=here)
+        return (
+            None
+            if value < 1
+            else Figure(start, end, value, unit, "times", _bound(before, bool(inner), after), number_at=here)
+        )
     if text[end : end + 1] in "级" and text[end : end + 1]:
         return None
     if large:
         if not bounded and unit != "元":
             return None
-        if words in ("百", "千", "万") and not inner and unit in ("家", "户", "项", "人", "名", "个", "件") and not before:
+        if (
+            words in ("百", "千", "万")
+            and not inner
+            and unit in ("家", "户", "项", "人", "名", "个", "件")
+            and not before
+        ):
             return None
-    elif value == 1 or (unit in _LIGHT and value <= 10 and not (bounded or _COUNTING.search(left))):
-        return None
-    elif value <= 10 and unit in ("家", "所", "名", "人", "件", "户") and left[-1:] in ("这", "那", "第", "每", "其", "等"):
+    elif (
+        value == 1
+        or (unit in _LIGHT and value <= 10 and not (bounded or _COUNTING.search(left)))
+        or (
+            value <= 10
+            and unit in ("家", "所", "名", "人", "件", "户")
+            and left[-1:] in ("这", "那", "第", "每", "其", "等")
+        )
+    ):
         return None
     if left[-1:] in ("第", "每", "数", "几", "这"):
         return None
-    return Figure(start, end, _trim(value), unit, "amount", _bound(before, bool(inner), after), number_at=here, vague=large)
+    return Figure(
+        start,
+        end,
+        _trim(value),
+        unit,
+        "amount",
+        _bound(before, bool(inner), after),
+        number_at=here,
+        vague=large,
+    )

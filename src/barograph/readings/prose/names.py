@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ...catalogue import Catalogue, Indicator
 
-__all__ = ["BARE", "PLACE", "TIME", "Library", "core", "from_left", "from_right", "is_verbal", "part_of", "printed_as", "shared_verb", "starts_done", "worded"]
+__all__ = [
+    "BARE",
+    "PLACE",
+    "TIME",
+    "Library",
+    "core",
+    "from_left",
+    "from_right",
+    "is_verbal",
+    "part_of",
+    "printed_as",
+    "shared_verb",
+    "starts_done",
+    "worded",
+]
 
 TIME, PLACE = "\x01", "\x02"
 """What stands in for a time and for a subject's place in the words handed to this module."""
@@ -34,13 +48,76 @@ _EMPTY = re.compile(
 )
 _EMPTY_AT = re.compile(rf"^.*(?:{_EMPTY.pattern})")
 BARE = frozenset(
-    "总数 总量 总数量 总额 数量 总计 总规模 规模 金额 总金额 资金 总投资 投资 投资额 面积 总面积 人数 占比 比重 比例 增速 增幅 涨幅 降幅 增长率 排名 位次 产值 总产值 营收 销售额 收入 价值 "
-    "产量 销量 完成投资 到位资金 成交额 交易额 合同额 增加值 经济总量 份额 名次 综合排名 预算 经费 总经费 平均 户均 单价 均价 体量 得分 水平".split()
+    [
+        "总数",
+        "总量",
+        "总数量",
+        "总额",
+        "数量",
+        "总计",
+        "总规模",
+        "规模",
+        "金额",
+        "总金额",
+        "资金",
+        "总投资",
+        "投资",
+        "投资额",
+        "面积",
+        "总面积",
+        "人数",
+        "占比",
+        "比重",
+        "比例",
+        "增速",
+        "增幅",
+        "涨幅",
+        "降幅",
+        "增长率",
+        "排名",
+        "位次",
+        "产值",
+        "总产值",
+        "营收",
+        "销售额",
+        "收入",
+        "价值",
+        "产量",
+        "销量",
+        "完成投资",
+        "到位资金",
+        "成交额",
+        "交易额",
+        "合同额",
+        "增加值",
+        "经济总量",
+        "份额",
+        "名次",
+        "综合排名",
+        "预算",
+        "经费",
+        "总经费",
+        "平均",
+        "户均",
+        "单价",
+        "均价",
+        "体量",
+        "得分",
+        "水平",
+    ]
 )
-_SAME = frozenset("总数 总量 总数量 总额 数量 总计 经济总量 体量 规模总量 总体规模 水平".split())
-_NEW = re.compile(r"^(?:当年|本年)?(?:新增加|新增|净增加|净增|新获批|新认定|新入选|新承担|新争取|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建|累计|首次认定|重新认定|获批|新晋|新)")
-_GRADE = re.compile(r"^(?:(?:国家|省|市|区|县)级?(?:以上|及以上)?(?:、(?:国家|省|市|区|县)级?(?:以上)?)*|部级|世界级|国内|海外|境外|省部级|高层次|外籍|本科以上|硕士以上|博士|硕士)$")
-_GRADE_LEAD = re.compile(r"^(?:国家级|省部级|省级以上|市级以上|省级及以上|市级及以上|省级|市级|区级|县级|国家|省|全国|各级各类|各类)(?!际|内)")
+_SAME = frozenset(
+    ["总数", "总量", "总数量", "总额", "数量", "总计", "经济总量", "体量", "规模总量", "总体规模", "水平"]
+)
+_NEW = re.compile(
+    r"^(?:当年|本年)?(?:新增加|新增|净增加|净增|新获批|新认定|新入选|新承担|新争取|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建|累计|首次认定|重新认定|获批|新晋|新)"
+)
+_GRADE = re.compile(
+    r"^(?:(?:国家|省|市|区|县)级?(?:以上|及以上)?(?:、(?:国家|省|市|区|县)级?(?:以上)?)*|部级|世界级|国内|海外|境外|省部级|高层次|外籍|本科以上|硕士以上|博士|硕士)$"
+)
+_GRADE_LEAD = re.compile(
+    r"^(?:国家级|省部级|省级以上|市级以上|省级及以上|市级及以上|省级|市级|区级|县级|国家|省|全国|各级各类|各类)(?!际|内)"
+)
 _STOP_RIGHT = re.compile(
     r"[,;。:!?()\n“”]|(?<![\u3400-\u9fff])、|、(?=$)|(?:和|及|以及|与)(?=$)|(?:中(?=[列居排位])|分别|共|已|均|将|正|累计|同比|比上年|较上年|总数|总投资|总额|达到|达|增长|下降|用于|位居|位列|居全|居|占|落户|入驻|成为|作为|正在|先后|予以|给予|签订|签署|分布|实现|进行|参加|参与|完成|得到|启动|投入|投产|开工|竣工|建成|开展|(?:增加?|减少?|缩减?|缩短|精简|压减|提高|提升|上升|下降|扩大|发展|升|降)(?:到|至|为)|获|入选|入围|通过|被|名列|列入|纳入|以|在)"
 )
@@ -50,9 +127,13 @@ _VERB_RIGHT = re.compile(
 _VERBAL = re.compile(
     r"(?:新增|净增|新获批|新认定|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建|扩建|改建|新改建|新建改建|改造|建成|建设|引进|培育|引进培育|引育|征集|签约|获批|获评|入选|认定|备案|注册|投资|取缔|压减|关停|打造|筹集|发放|支持|服务|惠及|带动|减少|增加|承接|划转|推广|培训|吸引|吸纳|撬动|兑付|落实|争取|组织|举办|征收|收到|受理|办理|解决|整治|拆除|治理|修复|入库|登记|转化|开工|竣工|投用|投产|启动|推进|推动|新|签订|签署|化解|创建|孵化|培养|选派|派驻|走访|帮扶|救助|保障|提供|销售|出口|生产|收购|种植|养殖|安置|改扩建|开通|开行|累计|评选|表彰|推出|攻克|突破|承担|实施|获|申请|授权|处置|查处|立案|检查|排查|整改|清理|腾退|盘活|出让|供应|下放|取消|调整|精简|下达|兑现|减免|退税|降低|节约|节省|贡献)+(?:了|省级|国家级|市级)?$"
 )
-_COUNTS = frozenset("家户个项件所条座台套辆艘架张支只头羽株棵期部份篇种类本册场处间栋幢宗笔起例次站眼人名位批批次款门片块根颗枚匹盏席")
+_COUNTS = frozenset(
+    "家户个项件所条座台套辆艘架张支只头羽株棵期部份篇种类本册场处间栋幢宗笔起例次站眼人名位批批次款门片块根颗枚匹盏席"
+)
 _AREA_UNITS = frozenset("亩公顷平方公里平方米")
-_DONE_ENDS = re.compile(r"(?:数|量|额|率|比|次|占比|比重|比例|面积|规模|值|收入|支出|投入|投资|资金|经费|人口|长度|里程|时间|强度|指数|排名|位次|存栏|出栏|缺口|贷款|产能|成本|税收)$")
+_DONE_ENDS = re.compile(
+    r"(?:数|量|额|率|比|次|占比|比重|比例|面积|规模|值|收入|支出|投入|投资|资金|经费|人口|长度|里程|时间|强度|指数|排名|位次|存栏|出栏|缺口|贷款|产能|成本|税收)$"
+)
 
 
 def from_left(words: str) -> str:
@@ -67,7 +148,9 @@ def from_left(words: str) -> str:
         if mark in text:
             text, joined = text[text.rindex(mark) + 1 :], True
     text = _strip_lead(text, joined=joined)
-    text = re.sub(r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)", "", text)
+    text = re.sub(
+        r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)", "", text
+    )
     text = re.sub(r"^像[^,]{2,14}(?:这样|一样|那样)的", "", text)
     if not text:
         return ""
@@ -77,7 +160,12 @@ def from_left(words: str) -> str:
     kept = ""
     for m in _EMPTY.finditer(text):
         if m.end() < len(text) and not _inside_noun(text, m):
-            if m[0] in ("实现", "完成") and 2 <= m.start() <= 10 and cut is None and not re.search(r"[我们公司局园区府]$|以上", text[: m.start()]):
+            if (
+                m[0] in ("实现", "完成")
+                and 2 <= m.start() <= 10
+                and cut is None
+                and not re.search(r"[我们公司局园区府]$|以上", text[: m.start()])
+            ):
                 kept = re.sub(r"(?:共|累计|已|合计|预计|将)+$", "", text[: m.start()])
             else:
                 kept = ""
@@ -88,14 +176,21 @@ def from_left(words: str) -> str:
         rest = _strip_lead(text[cut:])
         if len(rest) >= 2:
             text = kept + rest if not rest.startswith(kept[:2] or "\x03") else rest
-    text = re.sub(r"^(?:推动|推进|促进|带领|引导|鼓励|促使|使得|助力|确保|力争|计划|争取|努力|通过|围绕|依托|聚焦|针对)(?=[\u3400-\u9fff]{4})", "", text)
+    text = re.sub(
+        r"^(?:推动|推进|促进|带领|引导|鼓励|促使|使得|助力|确保|力争|计划|争取|努力|通过|围绕|依托|聚焦|针对)(?=[\u3400-\u9fff]{4})",
+        "",
+        text,
+    )
     return _strip_lead(text)
 
 
 def _inside_noun(text: str, m: re.Match[str]) -> bool:
     """有 of 拥有量, 有效, 国有, 有研发活动 is no verb of having."""
     if m[0] == "有":
-        return text[m.start() - 1 : m.start()] in ("国", "民", "所", "特", "私", "公", "含", "没") or text[m.end()] in "效关限色无机研利益序所"
+        return (
+            text[m.start() - 1 : m.start()] in ("国", "民", "所", "特", "私", "公", "含", "没")
+            or text[m.end()] in "效关限色无机研利益序所"
+        )
     if m[0] in ("形成", "完成", "投入", "实现", "设立", "组织", "安排"):
         return text[m.end()] in "率额量机"
     return text[m.end()] in "量率额度" or (m[0] == "成为" and m.start() == 0)
@@ -104,7 +199,11 @@ def _inside_noun(text: str, m: re.Match[str]) -> bool:
 def _strip_tail(text: str) -> str:
     while True:
         m = _TAIL.search(text)
-        if m is None or (m[0] == "比重") or (m[0] in ("为", "有") and text.endswith(("作为", "国有", "民有", "行为"))):
+        if (
+            m is None
+            or (m[0] == "比重")
+            or (m[0] in ("为", "有") and text.endswith(("作为", "国有", "民有", "行为")))
+        ):
             return text
         text = text[: m.start()]
 
@@ -155,7 +254,9 @@ def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
         return text[: stop.start() if stop else len(text)].strip(), ""
     stop = None
     for m2 in _STOP_RIGHT.finditer(text):
-        if m2[0] in ("在", "以", "获", "达", "共", "正", "将", "均", "已", "被", "占", "居") and text[m2.end() : m2.end() + 1] in ("孵", "校", "线", "建", "岗", "上", "下"):
+        if m2[0] in ("在", "以", "获", "达", "共", "正", "将", "均", "已", "被", "占", "居") and text[
+            m2.end() : m2.end() + 1
+        ] in ("孵", "校", "线", "建", "岗", "上", "下"):
             continue
         stop = m2
         break
@@ -210,13 +311,19 @@ def shared_verb(noun: str) -> str:
     return "" if m is None else m[0]
 
 
-_OF_ENTERPRISES = re.compile(r"(?:营业收入|主营业务收入|销售收入|利润总额|净利润|利润|税收|利税|营收|总产值|工业总产值|增加值|出口额|研发投入|研发费用|从业人员|用工)$")
+_OF_ENTERPRISES = re.compile(
+    r"(?:营业收入|主营业务收入|销售收入|利润总额|净利润|利润|税收|利税|营收|总产值|工业总产值|增加值|出口额|研发投入|研发费用|从业人员|用工)$"
+)
 
 
 def of_them(noun: str, whole: str) -> str:
     """规模以上工业企业1187家,实现营业收入…: whose revenue it is was said before."""
     thing = core(whole)
-    if _OF_ENTERPRISES.fullmatch(noun) and re.search(r"(?:企业|公司|合作社|单位|园|机构|商户)$", thing) and len(thing) > 2:
+    if (
+        _OF_ENTERPRISES.fullmatch(noun)
+        and re.search(r"(?:企业|公司|合作社|单位|园|机构|商户)$", thing)
+        and len(thing) > 2
+    ):
         return thing + noun
     return noun
 
@@ -260,15 +367,56 @@ def worded(noun: str, unit: str) -> str:
     if unit in ("人", "名", "人次"):
         if _DONE_ENDS.search(text):
             return text
-        return text + ("数" if re.search(r"(?:人|员|者|家|手|工|生|士|师|专家|特派员|旅客|游客|群众|人才|团队|学员|人员)$", text) else "人数")
+        return text + (
+            "数"
+            if re.search(
+                r"(?:人|员|者|家|手|工|生|士|师|专家|特派员|旅客|游客|群众|人才|团队|学员|人员)$", text
+            )
+            else "人数"
+        )
     if unit in _COUNTS or unit in ("台套", "场次", "架次", "班次"):
         return text if _DONE_ENDS.search(text) and not re.search(r"(?:投资|投入)$", text) else text + "数"
     return text
 
 
 _RESTRICTED = frozenset(
-    "高端人才 部门 投资 兑付 总面积 学位 办结 满意度 减重 总收入 利税 企业需求 技术需求 年销量 新品种 白名单 示范推广 意见建议 硕果金 能耗降低 友谊奖 "
-    "服务专班 PCT 征集成果 成功对接 全部办结 科技贷款 获资金支持 增加纯收益 规上企业 技术创新中心 中试示范基地 概念验证中心 成果转化联合体 持股孵化".split()
+    [
+        "高端人才",
+        "部门",
+        "投资",
+        "兑付",
+        "总面积",
+        "学位",
+        "办结",
+        "满意度",
+        "减重",
+        "总收入",
+        "利税",
+        "企业需求",
+        "技术需求",
+        "年销量",
+        "新品种",
+        "白名单",
+        "示范推广",
+        "意见建议",
+        "硕果金",
+        "能耗降低",
+        "友谊奖",
+        "服务专班",
+        "PCT",
+        "征集成果",
+        "成功对接",
+        "全部办结",
+        "科技贷款",
+        "获资金支持",
+        "增加纯收益",
+        "规上企业",
+        "技术创新中心",
+        "中试示范基地",
+        "概念验证中心",
+        "成果转化联合体",
+        "持股孵化",
+    ]
 )
 """Aliases of the catalogue that mean their indicator only where the text speaks of that programme."""
 
@@ -278,7 +426,9 @@ class Library:
 
     def __init__(self, catalogue: Catalogue | None) -> None:
         self.catalogue = catalogue
-        self.names = frozenset() if catalogue is None else frozenset(i.name for i in catalogue.indicators.values())
+        self.names = (
+            frozenset() if catalogue is None else frozenset(i.name for i in catalogue.indicators.values())
+        )
         self.memo: dict[str, Indicator | None] = {}
 
     def find(self, name: str) -> Indicator | None:

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from ...catalogue import Catalogue
 
@@ -244,7 +243,14 @@ class Places:
         if words in ("全球", "世界"):
             return words, "world"
         kind = words[1:] if words[0] in "全我本该此" else words
-        wanted = {"省": "province", "省内": "province", "自治区": "province", "市": "city", "市内": "city", "州": "city"}.get(kind)
+        wanted = {
+            "省": "province",
+            "省内": "province",
+            "自治区": "province",
+            "市": "city",
+            "市内": "city",
+            "州": "city",
+        }.get(kind)
         if wanted is None and words not in ("省内", "市内"):
             if kind in ("区", "县", "旗", "区内", "县内", "镇", "乡"):
                 wanted = "county"

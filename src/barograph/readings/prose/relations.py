@@ -42,8 +42,12 @@ _MOVED = re.compile(
 _SPEED = re.compile(
     r"(?P<speed>(?:年均|年均复合|复合|平均|同比|名义|实际)*(?:增速|增幅|涨幅|增长率|增长速度|降幅|下降率|跌幅))(?:分别|均|都|也|各|为|达到?|保持在|稳定在|控制在|高达|约|近|超过?|连续|是|实现|维持在|不低于|力争|目标|至|:|在|预期)*$"
 )
-_TO = re.compile(rf"(?:{_UP}|{_DOWN}|扩充|扩展|拓展|发展|壮大)(?:到了?|至|为|成)(?:现在的|目前的|如今的|现有的)?$")
-_MORE = re.compile(r"(?P<cmp>同比|比上年同期|比上年|较上年|比去年|较去年|比上年末|较上年末)(?P<sign>多|少)[\u3400-\u9fff]{0,3}$")
+_TO = re.compile(
+    rf"(?:{_UP}|{_DOWN}|扩充|扩展|拓展|发展|壮大)(?:到了?|至|为|成)(?:现在的|目前的|如今的|现有的)?$"
+)
+_MORE = re.compile(
+    r"(?P<cmp>同比|比上年同期|比上年|较上年|比去年|较去年|比上年末|较上年末)(?P<sign>多|少)[\u3400-\u9fff]{0,3}$"
+)
 _PER_CHANGE = re.compile(r"每[^,]{1,8}(?P<verb>增加|减少|提高|降低)(?P<noun>[\u3400-\u9fff]{2,8})$")
 _SHARE = re.compile(
     r"(?:约|共|仅|只|合计|已|分别|均|各|就|总体|也)?占(?:据|到|了)?(?P<whole>[^,;。、占]{0,24}?)(?P<tail>的?(?:总)?(?:比重|比例|份额|百分比|比)|)(?:分别|均|已|也|由|从|就)*(?:的|为|达到?了?|达|提高到|提升至|提高至|提升到|上升到|上升至|升至|增至|超过?|约|近|高达|仅|不到|保持在|稳定在|接近|过)*$"
@@ -57,7 +61,9 @@ _THAN = re.compile(
 _BI = re.compile(
     rf"(?:比|较|相较于?|相比于?|相比较?|与|同|和)(?P<base>[^,;。\d比较{chr(1)}]{{2,20}})(?:(?P<up>高出|高|快|多|领先|{_UP})|(?P<down>低|慢|少|落后|{_DOWN}))(?:了|出|约|达|近|超)*$"
 )
-_TIMEISH = re.compile(r"年|同期|上月|季度|月|以往|之前|过去|原来|此前|期初|上期|往年|改革前|年初|前期|同比|上轮|上次|上届|计划$|预期$|传统方式")
+_TIMEISH = re.compile(
+    r"年|同期|上月|季度|月|以往|之前|过去|原来|此前|期初|上期|往年|改革前|年初|前期|同比|上轮|上次|上届|计划$|预期$|传统方式"
+)
 _RANK_VERB = re.compile(
     r"(?:综合|总体)?(?:排名|排位|位次|名次)(?:列|居|由|从|为|第|升至|上升至|提升至|提升到|达到?|在|保持)?|位居|位列|位于|居于|列入|名列|排名|排在|排位|(?:跃|提|晋|攀|上|回)?升(?:至|到)|跃居|(?:进|前移|进位|晋升|攀升|退|降|下降|回升|上升|提升|跃升)(?:至|到)|均居|均列|稳居|稳定在|保持在?|跻身|进入|迈入|挺进|入围|夺得|登上|获得|晋级|重返|冲进|冲刺|占据|居|列|排|由|从|为|至|到|获|在"
 )
@@ -77,15 +83,23 @@ def relate(figure: Figure, left: str) -> Relation:
             return found
     if figure.kind != "points" and figure.kind != "amount" and (m := _OF.search(left)):
         base = m["base"]
-        if "占" not in base and not re.search(r"(?:中|里)$", base) and not (figure.kind == "percent" and re.search(r"增长|目标$", base) and len(base) < 3):
+        if (
+            "占" not in base
+            and not re.search(r"(?:中|里)$", base)
+            and not (figure.kind == "percent" and re.search(r"增长|目标$", base) and len(base) < 3)
+        ):
             return Relation("ratio", "是…的", m.start(), base=base)
-    if figure.kind in ("percent", "times") and (m := _share(left)):
-        return m
+    if figure.kind in ("percent", "times") and (part := _share(left)):
+        return part
     if m2 := _SPEED.search(words):
         if figure.unit in ("%", "‰", "倍"):
             down = m2["speed"].endswith(("降幅", "下降率", "跌幅"))
             return Relation(
-                "growth", "增速", m2.start(), sign=-1 if down else 1, yearly="年均" in m2["speed"] or "平均" in m2["speed"]
+                "growth",
+                "增速",
+                m2.start(),
+                sign=-1 if down else 1,
+                yearly="年均" in m2["speed"] or "平均" in m2["speed"],
             )
         if figure.kind == "points":
             return Relation("level", "增速", len(left))
@@ -96,7 +110,11 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
     if m := _MORE.search(words):
         return Relation("change", "多", m.start(), sign=1 if m["sign"] == "多" else -1)
     m3 = _MOVED.search(words) or _MOVED.search(left)
-    if m3 and not re.search(r"(?:新|净|累计新|当年新)$", words[: m3.start("verb")][-2:]) and not words.endswith(("净增", "新增", "递增式")):
+    if (
+        m3
+        and not re.search(r"(?:新|净|累计新|当年新)$", words[: m3.start("verb")][-2:])
+        and not words.endswith(("净增", "新增", "递增式"))
+    ):
         verb = m3["verb"]
         short = len(verb) == 1
         sign = 1 if m3["up"] else -1
@@ -104,13 +122,50 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
         plain = verb in ("增长", "下降", "上涨", "增", "降", "下滑", "下跌", "负增长", "涨", "回落", "递增")
         compared = re.search(r"同比|环比|[比较]", m3["cmp"] + words[-24:]) is not None
         if figure.unit in ("%", "‰", "倍"):
-            return Relation("growth", verb, m3.start(), sign=sign, based=plain or compared, previous="环比" in words[-10:], yearly=yearly)
+            return Relation(
+                "growth",
+                verb,
+                m3.start(),
+                sign=sign,
+                based=plain or compared,
+                previous="环比" in words[-10:],
+                yearly=yearly,
+            )
         if figure.kind == "points" or (not short) or compared:
-            if figure.kind == "amount" and verb in ("增长", "精简", "节约", "节省", "优化", "提前", "延长", "压减", "减排", "节水", "节能", "压降", "减") and not compared:
+            if (
+                figure.kind == "amount"
+                and verb
+                in (
+                    "增长",
+                    "精简",
+                    "节约",
+                    "节省",
+                    "优化",
+                    "提前",
+                    "延长",
+                    "压减",
+                    "减排",
+                    "节水",
+                    "节能",
+                    "压降",
+                    "减",
+                )
+                and not compared
+            ):
                 return Relation("level", verb, len(left))
-            return Relation("change", verb, m3.start(), sign=sign, based=plain or compared, previous="环比" in words[-10:], yearly=yearly)
+            return Relation(
+                "change",
+                verb,
+                m3.start(),
+                sign=sign,
+                based=plain or compared,
+                previous="环比" in words[-10:],
+                yearly=yearly,
+            )
     if m4 := _PER_CHANGE.search(words):
-        return Relation("change", "每…增加", len(left), sign=1 if m4["verb"] in ("增加", "提高") else -1, based=False)
+        return Relation(
+            "change", "每…增加", len(left), sign=1 if m4["verb"] in ("增加", "提高") else -1, based=False
+        )
     return Relation("level", "level", len(left))
 
 
@@ -122,7 +177,14 @@ def _trim(left: str) -> int:
 def _compared(figure: Figure, words: str) -> Relation | None:
     """高于全省平均水平…, 比进口产品降低…: held against another, not against another time."""
     if figure.kind in ("points", "amount", "percent", "times") and (m := _THAN.search(words)):
-        if not _TIMEISH.search(m["base"]) and not re.search(r"的(?!平均|水平)[\u3400-\u9fff]+$|有$|以上", m["base"]) and (figure.kind == "points" or re.search(r"平均|水平|全[国省市区县]|均值|[省市区县国]$|增速|同类|产品", m["base"])):
+        if (
+            not _TIMEISH.search(m["base"])
+            and not re.search(r"的(?!平均|水平)[\u3400-\u9fff]+$|有$|以上", m["base"])
+            and (
+                figure.kind == "points"
+                or re.search(r"平均|水平|全[国省市区县]|均值|[省市区县国]$|增速|同类|产品", m["base"])
+            )
+        ):
             return Relation("ratio", "高于", m.start(), sign=1 if m["up"] else -1, base=m["base"])
     if m := _BI.search(words):
         base = m["base"]
@@ -146,12 +208,21 @@ def _share(left: str) -> Relation | None:
 
 def _ranked(left: str) -> Relation:
     """A place in an order: 居全省首位, 在全国高新区中列第16位, 全球第20位."""
-    verbs = [m for m in _RANK_VERB.finditer(left) if re.fullmatch(r"(?:了|到|入|于)?[^,;。:、]{0,22}", left[m.end() :])]
+    verbs = [
+        m
+        for m in _RANK_VERB.finditer(left)
+        if re.fullmatch(r"(?:了|到|入|于)?[^,;。:、]{0,22}", left[m.end() :])
+    ]
     if not verbs:
         m2 = re.search(
-            r"(?P<group>全国|全球|全省|全市|全区|全县|世界|国内|中部|西部|东部|[\u3400-\u9fff]{2,8}(?:城市|高新区|开发区|区县|区市|地市))$", left
+            r"(?P<group>全国|全球|全省|全市|全区|全县|世界|国内|中部|西部|东部|[\u3400-\u9fff]{2,8}(?:城市|高新区|开发区|区县|区市|地市))$",
+            left,
         )
-        return Relation("rank", "第", len(left)) if m2 is None else Relation("rank", "第", m2.start(), base=m2["group"])
+        return (
+            Relation("rank", "第", len(left))
+            if m2 is None
+            else Relation("rank", "第", m2.start(), base=m2["group"])
+        )
     m = verbs[-1]
     if m[0] in ("在", "由", "从", "为", "至", "到") and len(verbs) > 1 and verbs[-2].end() == m.start():
         m = verbs[-2]
@@ -159,9 +230,13 @@ def _ranked(left: str) -> Relation:
     noun = re.match(r"(?:综合|总体)?(?:排名|排位|位次|名次)", verb)
     called = "排名" if noun else ""
     before = left[: m.start()]
-    inner = re.search(r"在(?P<in>[\u3400-\u9fff\d“”&、A-Za-z]{2,26}?)(?:中|里|内|当中|之中|范围内)(?:的)?$", before)
+    inner = re.search(
+        r"在(?P<in>[\u3400-\u9fff\d“”&、A-Za-z]{2,26}?)(?:中|里|内|当中|之中|范围内)(?:的)?$", before
+    )
     if inner and not group:
-        return Relation("rank", "在…中", inner.start(), base=re.sub(r"\d+[家个座]", "", inner["in"]), noun=called)
+        return Relation(
+            "rank", "在…中", inner.start(), base=re.sub(r"\d+[家个座]", "", inner["in"]), noun=called
+        )
     if verb == "在":
         return Relation("rank", "在", m.start(), base=group or None, noun=called)
     return Relation("rank", verb, m.start(), base=group or None, noun=called)

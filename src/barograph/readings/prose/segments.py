@@ -68,19 +68,15 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
         covered = at_span < len(spans) and spans[at_span][0] <= start and end <= spans[at_span][1]
         kind: Literal["heading", "text", "skip"] = "text"
         level = 9
-        if not words:
-            kind = "skip"
-        elif covered:
-            kind = "skip"
-        elif number in copies:
+        if not words or covered or number in copies:
             kind = "skip"
         elif _OTHERS.match(words) and len(words) < 20:
             kind, others = "skip", True
-        elif others and (len(words) < 60 or "。" not in words):
-            kind = "skip"
-        elif _TEASER.search(words) and "。" not in words:
-            kind = "skip"
-        elif len(words) < 160 and _SKIP.search(words) and words.count("。") < 2:
+        elif (
+            (others and (len(words) < 60 or "。" not in words))
+            or (_TEASER.search(words) and "。" not in words)
+            or (len(words) < 160 and _SKIP.search(words) and words.count("。") < 2)
+        ):
             kind = "skip"
         else:
             level = _level(words)
@@ -102,7 +98,9 @@ def _copies(raws: list[str]) -> set[int]:
         seen.add(words)
     found = set()
     for k, (i, words) in enumerate(numbered):
-        if again[k] and (len(words) >= _COPY or (k and again[k - 1]) or (k + 1 < len(again) and again[k + 1])):
+        if again[k] and (
+            len(words) >= _COPY or (k and again[k - 1]) or (k + 1 < len(again) and again[k + 1])
+        ):
             found.add(i)
     return found
 

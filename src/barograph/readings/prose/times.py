@@ -46,7 +46,9 @@ class Anchor:
 
 _NOW = re.compile(r"(?:截[至止])?(?:目前|当前|现在|如今|现有|现已|迄今|至今)")
 _YEARLESS = re.compile(r"(?:今年|去年|前年|明年|上年|本年|当年|同年|次年)")
-_STRETCH = re.compile(r"(过去|近|最近|未来|今后|这|此后|随后)?的?([一二两三四五六七八九十]{1,2}|\d{1,2})年(来|间|里)?")
+_STRETCH = re.compile(
+    r"(过去|近|最近|未来|今后|这|此后|随后)?的?([一二两三四五六七八九十]{1,2}|\d{1,2})年(来|间|里)?"
+)
 _REST = re.compile(r"(?:同期|以来|以前|之前|以后|起|止|年度|度|全年|年内)+$")
 _CN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -106,10 +108,18 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
     if base is None:
         return None
     core = _REST.sub("", words) or words
-    found = _parse("全年" if core in ("年底", "年末", "年初", "上年底", "上年末", "全年", "年内") else core, base)
+    found = _parse(
+        "全年" if core in ("年底", "年末", "年初", "上年底", "上年末", "全年", "年内") else core, base
+    )
     if core.startswith("上年"):
         found = Period.year_of(base - 1)
-    if found is not None and told is None and not ahead and anchor.default is None and anchor.date is not None:
+    if (
+        found is not None
+        and told is None
+        and not ahead
+        and anchor.default is None
+        and anchor.date is not None
+    ):
         found = _not_ahead(found, words, anchor)
     return found
 
@@ -132,7 +142,13 @@ def _dated(words: str, anchor: Anchor) -> Period | None:
     if text.endswith("以来"):
         first = _parse(text.removesuffix("以来"), None)
         now = anchor.year
-        if first is not None and first.frequency == "A" and first.year is not None and now and now > first.year:
+        if (
+            first is not None
+            and first.frequency == "A"
+            and first.year is not None
+            and now
+            and now > first.year
+        ):
             return Period.span(first, Period.year_of(now))
         return first
     return _parse(text, None)
@@ -168,7 +184,11 @@ def _stretch(lead: str, count: str, anchor: Anchor) -> Period | None:
         return None
     if lead in ("未来", "今后", "此后", "随后"):
         first = anchor.year + (1 if (anchor.month or 1) > 6 else 0)
-        return Period.span(Period.year_of(first), Period.year_of(first + n - 1)) if n > 1 else Period.year_of(first)
+        return (
+            Period.span(Period.year_of(first), Period.year_of(first + n - 1))
+            if n > 1
+            else Period.year_of(first)
+        )
     last = anchor.passed_year if anchor.passed_year is not None else anchor.year
     if lead == "过去" and anchor.month is not None:
         last = anchor.year - 1

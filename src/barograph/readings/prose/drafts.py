@@ -1,0 +1,77 @@
+"""What the walk carries along: drafts of readings, figures with their surroundings, times with their role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ...period import Period
+from .figures import Figure
+from .relations import Relation
+from .trace import Note
+
+__all__ = ["COUNTS", "Draft", "Held", "Spot", "Stamp"]
+
+COUNTS = frozenset("家户个项件所条座台套辆艘架张支只头羽株棵部份篇种处间栋幢宗笔起例人名位批款") | {
+    "批次",
+    "人次",
+}
+"""Measure words of things that are counted."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A figure with what was bound to it, before names are looked up in the catalogue."""
+
+    figure: Figure
+    indicator: str
+    area: str
+    period: Period | None
+    value: Decimal
+    high: Decimal | None
+    measure: str
+    base: str | None
+    standing: str
+    level: str = "other"  # of the area
+    doubts: set[str] = field(default_factory=set)
+    notes: list[Note] | None = None
+    noun: str = ""  # the indicator without 数
+    counted: bool = False
+
+
+@dataclass(slots=True)
+class Held:
+    """What a heading or a paragraph hands down."""
+
+    level: int = 0
+    period: Period | None = None
+    area: str | None = None
+    area_level: str = "other"
+    goal: bool | None = None
+
+
+@dataclass(slots=True)
+class Stamp:
+    start: int
+    end: int
+    text: str
+    role: str  # told, stretch, from, base, event, name
+    period: Period | None
+    until: int = 0  # from: it holds for the figures before this place
+
+
+@dataclass(slots=True)
+class Spot:
+    """A figure and its surroundings."""
+
+    figure: Figure
+    clause: tuple[int, int]
+    left_from: int
+    right_to: int
+    item: str = ""  # assigned by a respectively-list
+    area: str | None = None
+    like: Draft | None = None  # takes indicator, area, period of this one
+    like_spot: int | None = None
+    relation: Relation | None = None
+    total: bool = False
+    also: list[str] = field(default_factory=list)  # further indicators of the same figure (均)

@@ -1,0 +1,197 @@
+"""Measuring: what a share is a part of, what a growth is held against, in which group a rank stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ...period import Period
+from . import names, times
+from .drafts import Draft, Spot
+from .relations import Relation
+
+if TYPE_CHECKING:
+    from .sentence import Sentence
+
+__all__ = ["grown", "ranked", "resolved", "shared"]
+
+_LISTED = re.compile(
+    r"(?:入选|荣登|上榜|入围|登上)“(?P<quoted>[^“”]{4,30})”|(?:在|从|公布|发布|公布的|发布的|年度|年)?(?P<list>[\u3400-\u9fffA-Za-z]{2,24}?(?:榜单|排行榜|榜|综合评价|评价|排行|评选|考核|监测|评估|百强|综合排名|排名))[”》]?(?:结果|名单|体系|报告)?(?:中|上|里|公布|显示|,|实现)"
+)
+
+
+def shared(s: Sentence, noun: str, relation: Relation, previous: Draft | None) -> tuple[str, str, str | None]:
+    """A share of a place's total is a share; a share of something else that names itself is an indicator."""
+    whole = relation.base
+    own = relation.cut > 0 and bool(noun) and (previous is None or noun != previous.noun)
+    if whole is None or whole in ("比", "据"):
+        return ((noun + "占比") if noun else ""), "level", None
+    if relation.rule == "…的":
+        return _behind(s, relation) or noun, "share", resolved(s, whole)
+    total = resolved(s, whole) or whole
+    named = re.search(r"比重|比例|比$", relation.noun) is not None
+    if named and not _place_only(s, whole) and noun:
+        related = re.match(r"全部|总|全体", whole) is not None or whole[-2:] == names.core(noun)[-2:]
+        if own or not related:
+            return names.core(noun) + re.sub(r"的(?=比)", "", relation.noun), "level", None
+    return noun or (previous.noun if previous else ""), "share", total
+
+
+def _behind(s: Sentence, relation: Relation) -> str:
+    """贡献了全市18%的地区生产总值: what is shared stands behind."""
+    spot = next(x for x in s.spots if x.relation is relation)
+    text = s.text[spot.figure.end : spot.right_to]
+    if not text.startswith("的"):
+        return ""
+    m = re.match(
+        r"的(?P<noun>[\u3400-\u9fffA-Za-z&]{2,16}?)(?:[,;。、]|和|及|与|$|创造|贡献|产出|实现|完成|承载|集聚|吸引|生产|养活|供养|支撑|\d)",
+        text,
+    )
+    return m["noun"] if m else ""
+
+
+def _place_only(s: Sentence, whole: str) -> bool:
+    return (
+        re.fullmatch(
+            r"(?:全|我|本|该)?(?:国|省|市|区|县|球|州|镇|园区?|域)|[\u3400-\u9fff]{2,8}(?:省|市|区|县)|全部|世界",
+            whole,
+        )
+        is not None
+        or whole in s.walk.places.gazetteer.entries
+    )
+
+
+def ranked(
+    s: Sentence, noun: str, relation: Relation, previous: Draft | None, spot: Spot
+) -> tuple[str, str | None]:
+    group = relation.base
+    if group:
+        group = re.sub(r"^(?:在|于|了|到|入)", "", group)
+        group = re.sub(r"\d+[家个座]", "", group)
+        for stamp in s.stamps:
+            group = group.replace(stamp.text, "")
+        group = group.removesuffix("的").removesuffix("第")
+    indicator = noun
+    before = s.text[s.start : spot.figure.start]
+    whole = s.text[s.start : s.end]
+    listed = _LISTED.search(before) or _LISTED.search(whole)
+    if group and (
+        called := re.fullmatch(
+            r"(?P<who>.*?)(?:的)?(?P<list>(?:综合)?(?:评价|排名|考核|评估|榜单|排行榜|排行))", group
+        )
+    ):
+        indicator = (
+            indicator or re.sub(r"(?<!排名)$", "排名", group, count=1)
+            if not group.endswith("排名")
+            else indicator or group
+        )
+        group = called["who"] or None
+    about = re.search(r"(?P<what>[\u3400-\u9fff“”]{2,24}?)(?:指标|方面|领域)$", group or "")
+    if about:
+        indicator, group = about["what"].strip("“”") + "排名", None
+    entered = relation.rule in ("进入", "跻身", "迈入", "入围", "晋级", "挺进", "冲进", "冲刺", "重返")
+    if not group:
+        if previous is not None and previous.measure == "rank":
+            group = previous.base
+        elif (
+            m := re.search(
+                r"在(?P<g>[\u3400-\u9fff]{2,14}?)(?:的[^,;。]{2,24})?(?:中|里|内)",
+                before + whole[len(before) :],
+            )
+        ) or (m := re.search(r"(?P<g>国家高新区|全国高新区|国家级经开区|全国百强县|全国|全省|全市)", before)):
+            group = m["g"]
+        elif s.walk.first_rank is not None:
+            group = s.walk.first_rank.base
+    if relation.noun and indicator and not indicator.endswith(relation.noun):
+        indicator += relation.noun
+    inside = (
+        previous is not None
+        and re.match(
+            r"[\u3400-\u9fff]{0,12}(?:中|里|内)", s.text[previous.figure.end : previous.figure.end + 14]
+        )
+        is not None
+    )
+    if entered and not indicator:
+        indicator = re.sub(r"^(?:国家|全国)(?=$)", "", group or "") + "排名"
+    if not indicator or inside:
+        if previous is not None and previous.measure == "rank":
+            indicator = previous.noun
+        elif (previous is None or inside) and listed:
+            indicator = _list_name(listed)
+        elif previous is not None and not inside:
+            indicator = previous.noun
+        elif s.walk.last_rank is not None:
+            indicator = s.walk.last_rank.noun
+        elif relation.noun:
+            indicator = "综合排名"
+    return indicator, resolved(s, group) if group else None
+
+
+def grown(
+    s: Sentence, noun: str, relation: Relation, period: Period, spot: Spot, made: dict[int, Draft]
+) -> tuple[str, str | None]:
+    base: str | None = None
+    compared = [
+        x for x in s.stamps if x.role == "base" and x.end <= spot.figure.start and x.start >= spot.clause[0]
+    ]
+    words = s.text[spot.clause[0] : spot.figure.start]
+    # a comparison said in an earlier clause of the sentence holds on
+    earlier = [d for d in made.values() if d.measure in ("growth", "change")]
+    if relation.yearly or re.search(r"年均|平均增长|每年平均", words):
+        return noun, None
+    if relation.previous or "环比" in words:
+        prior = times.previous(period)
+        return noun, None if prior is None else str(prior)
+    if compared:
+        found = compared[-1]
+        if found.text in ("上年", "同期", "上年同期", "去年同期") or found.text.endswith("同期"):
+            return noun, str(_shift(period))
+        told = times.resolve(found.text, s.walk.anchor, told=period)
+        if found.text.startswith(("上年",)):
+            year = period.end.year if period.end else None
+            return noun, None if year is None else str(year - 1)
+        return noun, None if told is None else str(told)
+    if "同比" in words or relation.based:
+        base = str(_shift(period))
+    elif earlier:
+        base = earlier[-1].base
+    elif "同比" in s.text[s.start : spot.figure.start]:
+        base = str(_shift(period))
+    return noun, base
+
+
+def resolved(s: Sentence, group: str | None) -> str | None:
+    """A base or a group with 全省, 全市 written out where the document says what they are."""
+    if not group:
+        return None
+    text = re.sub(r"(?:同期|同类)?(?:平均)?(?:的)$", "", group).strip()
+    text = re.sub(r"(?:的)?(?:总量|总数|总额|规模总量)$", "", text) or text
+    text = re.sub(r"^(?:了|到|在|于)", "", text)
+    text = re.sub(r"(?<=^全[国球省市])(?:市场|行业)$", "", text)
+    m = re.match(r"(?:全|我|本|该)(?:国|省|市|区|县|球|州)|我国|国内", text)
+    if m is None:
+        entries = s.walk.places.gazetteer.entries.get(text)
+        return entries[0].name if entries else text
+    if m[0] in ("全国", "全球"):
+        return text
+    name, _ = s.walk.places.resolve(m[0])
+    if name == m[0]:
+        return text
+    rest = text[m.end() :]
+    return name + rest
+
+
+def _list_name(m: re.Match[str]) -> str:
+    """The name of a list as an indicator: 全球百强科技集群榜单 → 全球百强科技集群排名."""
+    name = m["quoted"] or m["list"]
+    name = re.sub(r"^.*?(?:公布的?|发布的?|年度|组织在|从|在(?=[\u3400-\u9fff]{4}))", "", name)
+    name = (
+        re.sub(r"^[^的]{2,8}的(?=[\u3400-\u9fff]{4})", "", name)
+        if name.count("的") and m["quoted"] is None
+        else name
+    )
+    return name if name.endswith("排名") else re.sub(r"(?:榜单|排行榜|榜)$", "", name) + "排名"
+
+
+def _shift(period: Period) -> Period:
+    return times.before(period)

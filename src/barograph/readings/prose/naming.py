@@ -1,0 +1,183 @@
+"""Naming: where the words of a figure's indicator stand - before it, behind it, or before the figure before it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from . import names
+from .drafts import Draft, Spot
+from .relations import Relation
+
+if TYPE_CHECKING:
+    from .sentence import Sentence
+
+__all__ = ["noun_phrase", "topic"]
+
+_ENTITY_PARENTHESIS = re.compile(r"(?P<name>[\u3400-\u9fff]{2,10}?(?:市|县|区|州|省|新区|高新区|开发区))\($")
+
+
+def noun_phrase(
+    s: Sentence, i: int, spot: Spot, relation: Relation, previous: Draft | None
+) -> tuple[str, str]:
+    """The indicator's noun phrase and the rule that found it."""
+    if spot.item:
+        return spot.item, "respectively"
+    if spot.like is not None:
+        return (names.core(spot.like.noun) if spot.total else spot.like.noun), "respectively"
+    figure = spot.figure
+    stop = spot.left_from + relation.cut
+    words = s.masked(spot.left_from, min(stop, figure.start))
+    if words.endswith("(") and _ENTITY_PARENTHESIS.search(s.text[spot.left_from : figure.start]):
+        noun = previous.noun if previous else topic(s, spot)
+        counted = re.match(
+            r"(?P<what>.{2,20}?)(?:超过?|突破|达到?|大于|不低于|高于).*的(?:市|县|区|企业|省份|地区|国家|州)$",
+            noun,
+        )
+        return (counted["what"] if counted else noun), "parenthesis"
+    right, done = "", ""
+    last_in_clause = spot.right_to == spot.clause[1]
+    if relation.measure == "level" and figure.kind == "amount":
+        right, done = names.from_right(s.text[figure.end : spot.right_to], listed=last_in_clause)
+    if right:
+        words = re.sub(r"(?:“[^“”]{1,20}”、?)+$", "", words)  # 承担“星海互联”2项示范工程
+    left = names.from_left(words)
+    if relation.measure in ("growth", "change", "rank") and not re.search(r"[\u3400-\u9fffA-Za-z]", left):
+        left = ""
+    if relation.measure == "level" and figure.kind == "percent" and not left:
+        part = re.match(
+            r"的(?P<noun>[\u3400-\u9fff]{1,10}?)(?P<verb>没有|拥有|建有|设有|开展|实现|达到|参与|具有|表示|愿意|设立|建立|认为)(?P<object>[^,;。]{2,16})",
+            s.text[figure.end : spot.right_to],
+        )
+        if part:
+            return f"{part['verb']}{part['object']}的{part['noun']}占比", "right"
+    if right and re.search(r"等$", words):
+        left = ""
+    if relation.measure == "rank" and not left:
+        return "", "rank"
+    if done and not left and right:
+        return done + right, "right"
+    if left.startswith(("这一", "该", "此", "上述")) and s.walk.last is not None:
+        pronoun = re.match(r"(?:这一|该|此|上述)(?:产业|行业|领域|项目|平台)?", left)
+        assert pronoun is not None
+        thing = re.sub(r"(?:规模|产值|收入|总量)$", "", names.core(s.walk.last.noun))
+        return thing + left[pronoun.end() :], "pronoun"
+    if left and names.is_verbal(left):
+        return _verbal(s, spot, left, right, relation, previous)
+    if not left:
+        if right:
+            return _supported(s, right, previous), "right"
+        if previous is not None:
+            return previous.noun, "previous"
+        subject = topic(s, spot)
+        if not subject and relation.rule == "减重":
+            return "重量", "verb"
+        if subject and relation.rule == "减重":
+            subject += "重量"
+        return subject, "topic" if subject else "none"
+    if right and relation.measure == "level":
+        if verb := _verb_before(s, words):
+            return _kept_verb(verb) + right, "right"
+        if words.endswith("的") or len(left) <= 4:
+            return left + right, "left-right"
+    if previous is not None and left.startswith("占") and relation.measure == "level":
+        return names.core(previous.noun) + left, "previous-left"
+    if spot.left_from > spot.clause[0] and previous is not None and relation.measure == "level":
+        left = _carried_verb(s, left, previous)
+    if previous is not None and s.text.startswith("其中", spot.clause[0]) and relation.measure == "level":
+        whole = next(
+            (made for made in reversed(s.walk.sentence_drafts) if made.figure.end <= spot.clause[0]), None
+        )
+        if whole is not None and s.walk.library.find(left) is None:
+            left = names.part_of(left, whole.noun)
+    elif previous is not None and relation.measure == "level":
+        left = names.of_them(left, previous.noun)
+    completed = names.completed(left, None if previous is None else previous.noun)
+    if completed is not None:
+        return completed, "completed"
+    if left in names.BARE:
+        subject = topic(s, spot)
+        if subject and not subject.endswith(left):
+            return subject + left, "topic"
+    return left, "left"
+
+
+def _verbal(
+    s: Sentence, spot: Spot, left: str, right: str, relation: Relation, previous: Draft | None
+) -> tuple[str, str]:
+    """The words before are only what was done; the thing stands behind, or before that."""
+    if right:
+        return _supported(s, _kept_verb(left) + right, previous), "right"
+    if relation.measure != "level":
+        return (previous.noun if previous is not None else left), "previous"
+    kept = re.search(r"净增|新增|新获批|新认定", left)
+    if kept and previous is not None:
+        return kept[0] + names.core(previous.noun), "previous"
+    if spot.figure.unit == "元" and previous is not None:
+        return names.core(previous.noun) + left, "topic"
+    subject = topic(s, spot)
+    if subject:
+        return subject + left if spot.figure.unit == "元" else left + subject, "topic"
+    return (names.core(previous.noun) + left if previous is not None and len(left) <= 2 else left), "left"
+
+
+def _supported(s: Sentence, right: str, previous: Draft | None) -> str:
+    """2.1亿元资金支持: whose support it is stands before."""
+    if previous is not None and re.fullmatch(
+        r"(?:资金|经费|投资|财政|专项|信贷|融资|上级|国家|省级|中央)*(?:支持|补助|奖励|资助|扶持|资金|经费|补贴|投资|授信)",
+        right,
+    ):
+        return names.core(previous.noun) + right
+    return right
+
+
+def _carried_verb(s: Sentence, left: str, previous: Draft) -> str:
+    """新增学位9200个、床位1350张: what is new holds for the next in the list."""
+    if left in names.BARE or names.starts_done(left) or previous.measure != "level":
+        return left
+    if s.text[previous.figure.end : previous.figure.end + 1] not in "、和及与" and not re.match(
+        r"[^,;。]{0,24}[、和及与]", s.text[previous.figure.end : previous.figure.end + 26]
+    ):
+        return left
+    return names.shared_verb(previous.noun) + left
+
+
+def _verb_before(s: Sentence, words: str) -> str:
+    """The verb that ends the words before a figure, if it is one that takes what stands behind it."""
+    m = re.search(
+        r"(?:拥有|建有|设有|共有|已有|现有|还有|有|建成|新增|净增|获批|新获批|引进|承担|签约|培育|实施|组建|设立|布局|建设|打造|完成|举办|开展|集聚|聚集|汇聚|推出|获得|新建|改造|创建|认定|新认定|吸引|落户|储备|谋划|推进|支持|服务|投资|发放|组织|签订|签署|派出|选派|入选|安排|筹集|包括|达成|推广|发布|获|形成|开工|派驻|成立|取得|参与|主导|带动|帮助|招引|推动|累计|开设|遴选|征集|授牌|表彰|新入选|新引进|新设立|新培育|覆盖|涉及|建立|突破|制定|修订|出台|转化|新承担|新争取|争取)(?:了|省级|国家级)?(?:约|近|超|共|共计|总计|各类|首批|第一批)?$",
+        words,
+    )
+    return "" if m is None else m[0]
+
+
+def topic(s: Sentence, spot: Spot) -> str:
+    """The subject noun of a clause before, in the same sentence."""
+    for a, b in reversed([c for c in s.clauses if c[1] <= spot.clause[0]]):
+        words = s.masked(a, b)
+        if any(t.figure.start >= a and t.figure.end <= b for t in s.spots):
+            continue
+        words = words.strip(",:;。")
+        words = words.split(names.PLACE)[-1].split(names.TIME)[-1]
+        words = re.sub(r"^(?:从|按)(.{1,8})看$", "", words)
+        m = re.match(
+            r"^(?:在|围绕|针对|聚焦|依托|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步|加快|实现|建设|取得|连续|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)",
+            words,
+        )
+        if m and not re.search(
+            r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面|大力|积极|同比)",
+            m["noun"],
+        ):
+            return m["noun"]
+        if last := re.search(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$", words):
+            return last["noun"]
+    return ""
+
+
+def _kept_verb(verb: str) -> str:
+    """The part of a verb that belongs to the indicator's name: what is new or added up, not that it was done."""
+    m = re.search(
+        r"(?:累计|净增|新增|新获批|新认定|新入选|新承担|新争取|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建改建|新建|改造|建成|引进培育|引进|培育|征集|签约|获批|获评|入选|投资|取缔|压减|减少|筹集|惠及|撬动|带动|转化|开工|新培育|支持|服务|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|新)+",
+        verb,
+    )
+    return m[0] if m else ""

@@ -1,0 +1,288 @@
+"""Binding: each figure of a sentence finds its indicator, subject, period, measure, base and standing.
+
+The steps stand in modules of their own: `relations` (amount, growth, share, rank, ratio), `naming` (the
+indicator), `setting` (whose, when, with what standing), `measuring` (bases, groups, wholes), `lists` (分别).
+Each leaves a note in the trace; what was inherited from afar or guessed is a doubt on the reading.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from . import lists, measuring, names, naming, setting
+from .drafts import COUNTS, Draft, Spot, Stamp
+from .figures import Figure
+from .places import Mention
+from .relations import relate, signed
+from .segments import clauses
+from .trace import Note, note
+
+if TYPE_CHECKING:
+    from .walk import Walk
+
+__all__ = ["Sentence"]
+
+_TIMES_IN = re.compile(r"年|同期|以往|过去|之前|上月|此前")
+_QUALIFIER = re.compile(
+    r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))"
+)
+
+
+class Sentence:
+    """The binding steps for the figures of one sentence."""
+
+    def __init__(
+        self, walk: Walk, start: int, end: int, figures: list[Figure], stamps: list[Stamp],
+        mentions: list[Mention], subjects: list[Mention],
+    ) -> None:  # fmt: skip
+        self.walk, self.text, self.start, self.end = walk, walk.text, start, end
+        self.stamps, self.mentions, self.subjects = stamps, mentions, subjects
+        self.clauses = clauses(self.text, start, end)
+        self.spots = self._spots(figures)
+
+    def _spots(self, figures: list[Figure]) -> list[Spot]:
+        spots: list[Spot] = []
+        j = 0
+        for figure in figures:
+            while j + 1 < len(self.clauses) and self.clauses[j][1] <= figure.start:
+                j += 1
+            clause = self.clauses[j]
+            spots.append(Spot(figure, clause, clause[0], clause[1]))
+        kept = [
+            s
+            for i, s in enumerate(spots)
+            if not self._qualifies(s, spots[i + 1] if i + 1 < len(spots) else None)
+        ]
+        for a, b in pairwise(kept):
+            if a.clause == b.clause:
+                a.right_to = b.figure.start
+                b.left_from = a.figure.end
+                between = self.text[a.figure.end : b.figure.start]
+                cut = re.search(r"[、(]|(?:以及|和|及|与|并|且|同比|比上年|较上年|,)", between)
+                if cut and not (
+                    cut[0] in ("和", "与", "及")
+                    and re.search(r"[、]", between[cut.end() :]) is None
+                    and re.search(r"(?:分别|共)", between[cut.end() :])
+                ):
+                    a.right_to = a.figure.end + cut.start()
+                    b.left_from = (
+                        a.figure.end
+                        + cut.start()
+                        + (
+                            len(cut[0])
+                            if cut[0] in ("、", "(", "以及", "和", "及", "与", "并", "且", ",")
+                            else 0
+                        )
+                    )
+        return kept
+
+    def _qualifies(self, spot: Spot, following: Spot | None) -> bool:
+        """投资超10亿元的项目12个: the amount tells which projects, and is no figure of its own."""
+        figure = spot.figure
+        if figure.kind != "amount" or following is None or following.clause != spot.clause:
+            return False
+        if following.figure.kind != "amount" or following.figure.unit not in COUNTS:
+            return False
+        bounded = figure.bound != "eq" or self.text.startswith(("以上", "以下", "级"), figure.end)
+        m = _QUALIFIER.match(self.text[figure.end : following.figure.start])
+        bare = self.text[figure.end : following.figure.start].strip() in ("的", "的有", "的共", "的达")
+        if bounded and (m or bare) and figure.unit not in COUNTS:
+            self.walk.note_drop(figure, "qualifier")
+            return True
+        return False
+
+    def read(self) -> None:
+        lists.respectively(self)
+        made: dict[int, Draft] = {}
+        for i, spot in enumerate(self.spots):
+            draft = self._bind(i, spot, made)
+            if draft is None:
+                continue
+            made[i] = draft
+            self.walk.drafts.append(draft)
+            self.walk.sentence_drafts.append(draft)
+            self.walk.last = draft
+            if draft.measure == "level" and draft.figure.kind == "amount":
+                self.walk.paragraph_levels.append(draft)
+            if draft.measure == "rank":
+                self.walk.last_rank = draft
+                self.walk.first_rank = self.walk.first_rank or draft
+            for name in spot.also:
+                twin = Draft(
+                    draft.figure, names.worded(name, draft.figure.unit) + ("增速" if draft.indicator.endswith("增速") and not name.endswith("增速") else ""),
+                    draft.area, draft.period, draft.value, draft.high, draft.measure, draft.base, draft.standing,
+                    draft.level, set(draft.doubts), draft.notes, name,
+                )  # fmt: skip
+                self.walk.drafts.append(twin)
+
+    def _bind(self, i: int, spot: Spot, made: dict[int, Draft]) -> Draft | None:
+        walk, figure = self.walk, spot.figure
+        notes: list[Note] | None = None if walk.trace is None else []
+        left = self.text[spot.left_from : figure.start]
+        relation = relate(figure, left)
+        if spot.like_spot is not None and spot.like_spot in made:
+            spot.like = made[spot.like_spot]
+        earlier = self.spots[i - 1] if i else None
+        if (
+            relation.measure == "level"
+            and not relation.base
+            and earlier is not None
+            and earlier.relation is not None
+        ):
+            if (
+                earlier.figure.unit == figure.unit
+                and re.fullmatch(r"[、和及与]|以及", self.text[earlier.figure.end : figure.start].strip())
+                and earlier.relation.measure != "level"
+            ) or (
+                earlier.relation.rule == "…的"
+                and figure.kind == "percent"
+                and self.text.startswith("的", figure.end)
+            ):
+                relation = replace(earlier.relation, cut=0)
+        spot.relation = relation
+        if relation.measure == "growth" and not relation.based and figure.unit == "%":
+            against = self._previous(i, spot, made)
+            if (
+                against is not None
+                and against.measure == "ratio"
+                and against.figure.unit == "%"
+                and not re.match(r"\d{4}", against.base or "")
+            ):
+                relation = replace(relation, measure="ratio", base=against.base)
+            elif other := re.search(
+                r"(?:与|同|和|较|比|相较于?)(?P<base>[^,;。\d]{2,16})相比,[^,;。]*$",
+                self.text[self.start : figure.start],
+            ):
+                if not _TIMES_IN.search(other["base"]):
+                    relation = replace(relation, measure="ratio", base=other["base"])
+        spot.relation = relation
+        doubts: set[str] = set()
+        note(notes, "measure", relation.rule, left[relation.cut :][:40])
+        area, level, area_rule = setting.whose(self, spot, relation)
+        if area_rule in ("document", "heading"):
+            doubts.add("area-inherited")
+        period, period_rule = setting.when(self, spot, relation, made)
+        standing = setting.standing(self, spot, period)
+        previous = self._previous(i, spot, made)
+        if period is None or period_rule in ("document", "heading"):
+            period = period or setting.default_period(self, standing)
+            if period_rule != "heading":
+                doubts.add("period-document")
+        if period is None:
+            walk.note_drop(figure, "no period")
+            return None
+        if spot.like is not None:
+            area, level, period = spot.like.area, spot.like.level, spot.like.period or period
+        noun, name_rule = naming.noun_phrase(self, i, spot, relation, previous)
+        measure: str = relation.measure
+        base = relation.base
+        value, high = signed(figure, relation)
+        if relation.rule == "…的" and figure.bound == "eq":
+            apart = re.search(r"(?:不到|不足|近|接近|超过|超|约)$", left[: relation.cut])
+            if apart:
+                figure.bound = {"超": "over", "超过": "over", "约": "about"}.get(apart[0], "under")
+        indicator = noun
+        if measure == "share":
+            indicator, measure, base = measuring.shared(self, noun, relation, previous)
+        elif measure == "rank":
+            indicator, base = measuring.ranked(self, noun, relation, previous, spot)
+            if relation.rule == "第" and not base and not indicator:
+                walk.note_drop(figure, "no order")
+                return None
+        elif measure == "ratio":
+            base = measuring.resolved(self, base)
+            if relation.noun:
+                indicator = (noun or "") + relation.noun
+            if (
+                figure.kind == "points"
+                and previous is not None
+                and previous.measure == "growth"
+                and not noun.endswith("增速")
+            ):
+                indicator = re.sub(r"(?:增速|数)$", "", noun) + "增速"
+            base_period = re.search(r"(?:19|20)\d\d", relation.base or "")
+            if base_period and re.fullmatch(r"(?:19|20)\d\d年?(?:底|末)?", (relation.base or "").strip()):
+                base = base_period[0]
+        elif measure in ("growth", "change"):
+            indicator, base = measuring.grown(self, noun, relation, period, spot, made)
+        if not indicator:
+            if previous is not None:
+                indicator, name_rule = previous.noun, "previous"
+            else:
+                walk.note_drop(figure, "no indicator")
+                return None
+        if name_rule == "previous" and previous is None:
+            doubts.add("indicator-open")
+        unit = figure.unit
+        if figure.kind == "times" and measure == "growth" and relation.rule not in ("翻番",):
+            doubts.add("ambiguous-multiple")
+        wording = (
+            indicator
+            if measure in ("rank",) and indicator.endswith("排名")
+            else names.worded(indicator, unit if measure == "level" else _unit_of(previous, unit))
+        )
+        if not wording:
+            return None
+        note(notes, "indicator", name_rule, noun)
+        note(notes, "area", area_rule, area)
+        note(notes, "period", period_rule, str(period))
+        note(notes, "standing", "cue" if standing != "actual" else "default", standing)
+        if name_rule in ("clause", "topic"):
+            doubts.add("indicator-inherited")
+        return Draft(
+            figure,
+            wording,
+            area,
+            period,
+            value,
+            high,
+            measure,
+            base,
+            standing,
+            level,
+            doubts,
+            notes,
+            indicator,
+        )
+
+    def masked(self, start: int, end: int) -> str:
+        """The words between two offsets, times and subjects replaced by their marks."""
+        pieces: list[str] = []
+        at = start
+        marks = [self._time_mark(s) for s in self.stamps if s.role != "name"]
+        marks += [(m.start, m.end, names.PLACE) for m in self.subjects]
+        for a, b, mark in sorted(marks):
+            if a < at or b > end:
+                continue
+            pieces.append(self.text[at:a])
+            pieces.append(mark)
+            at = b
+        pieces.append(self.text[at:end])
+        return "".join(pieces)
+
+    def _time_mark(self, stamp: Stamp) -> tuple[int, int, str]:
+        """A time with the words that only join it: 比2015年, 较去年底."""
+        a, b = stamp.start, stamp.end
+        if stamp.role == "base":
+            joint = re.search(
+                r"(?:相比|相较于?|对比|比|较|与|同|和|是|为)$", self.text[max(self.start, a - 3) : a]
+            )
+            if joint:
+                a -= len(joint[0])
+            behind = re.match(r"(?:底|末|同期|相比|的)", self.text[b : b + 4])
+            if behind and behind[0] != "的":
+                b += len(behind[0])
+        return a, b, names.TIME
+
+    def _previous(self, i: int, spot: Spot, made: dict[int, Draft]) -> Draft | None:
+        for j in range(i - 1, -1, -1):
+            if j in made:
+                return made[j]
+        return None
+
+
+def _unit_of(previous: Draft | None, unit: str) -> str:
+    return previous.figure.unit if previous is not None and unit in ("%", "百分点", "倍", "位", "‰") else unit

@@ -1,0 +1,271 @@
+"""The walk over a document: line by line, sentence by sentence, with what each hands down to the next.
+
+What a sentence does not say itself comes from the clause before, the sentence before, the heading, the
+document - in this order. The walk keeps these; `sentence` binds with them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...period import Period
+from . import names, times
+from .drafts import Draft, Held, Stamp
+from .figures import Figure, Token
+from .places import Mention, Places
+from .segments import Line, sentences
+from .sentence import Sentence
+from .times import Anchor
+from .trace import Trace
+
+__all__ = ["Walk"]
+
+_GOAL = re.compile(
+    r"目标|工作安排|工作打算|工作计划|下一步|下步|工作思路|工作建议|展望|打算|今后|主要任务|重点任务|工作部署|工作重点|总体要求|发展思路|奋斗|保障措施|重点工作|工作举措|主要预期"
+)
+_PAST = re.compile(
+    r"回顾|成效|完成情况|总结|工作情况|发展基础|现状|成绩|进展|主要工作|背景|形势|概况|亮点|问题"
+)
+_EVENT_AFTER = re.compile(
+    r"^(?:正式)?(?:成立|挂牌|始建|创办|创立|开园|设立|获批|启动建设|建园|投运|印发|出台|建区|升级|首次提出|召开|举行|在[\u3400-\u9fff]{2,8}成立)"
+)
+_EVENT_BEFORE = re.compile(
+    r"(?:成立于|始建于|创立于|建于|创建于|创办于|设立于|诞生于|建成于|挂牌于|起始于|自)$"
+)
+_COMPARED = re.compile(r"(?:比|较|相比|相较|同|与|相较于|相比于|对比)(?:了)?$")
+_CHANGE_TO = re.compile(
+    r"(?:增加?|增长|提高|提升|上升|下降|减少?|缩减|缩短|精简|压减|压缩|降低?|扩大|扩展|拓展|发展|壮大|跃升|攀升|前移|升|回升|优化|调整|前进|进)(?:到了?|至|为|成)|(?<=[,、])到(?=(?:19|20)\d\d年)"
+)
+_MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过)$")
+_PLAN_NAME = re.compile(r"^(?:规划|发展规划|计划|科技|国家|重点|战略|重大|[\u3400-\u9fff]{2,12}规划)")
+
+
+class Walk:
+    """One document, sentence by sentence."""
+
+    def __init__(
+        self, text: str, lines: list[Line], tokens: list[Figure | Token], places: Places, anchor: Anchor, *,
+        library: names.Library, plan: bool = False, org: str | None = None, trace: Trace | None = None,
+    ) -> None:  # fmt: skip
+        self.text, self.lines, self.tokens = text, lines, tokens
+        self.places, self.anchor = places, anchor
+        self.library, self.plan, self.org = library, plan, org
+        self.trace = trace
+        self.headings: list[Held] = []
+        self.paragraph = Held()
+        self.drafts: list[Draft] = []
+        self.sentence_drafts: list[Draft] = []
+        self.cue = ""  # target or forecast, said in this sentence before a semicolon
+        self.last: Draft | None = None
+        self.last_rank: Draft | None = None
+        self.first_rank: Draft | None = None
+        self.paragraph_levels: list[Draft] = []
+        self.at = 0  # token pointer
+
+    # -- walking ------------------------------------------------------------------------------------------
+
+    def run(self) -> list[Draft]:
+        short_before = False
+        for line in self.lines:
+            if line.kind == "skip":
+                continue
+            if line.kind == "heading":
+                has_figure = self._has_figure(line)
+                if not has_figure or line.level < 8:
+                    self._heading(line)
+                if not (short_before and has_figure):
+                    self.paragraph = Held()
+                short_before = has_figure
+            else:
+                self.paragraph = Held()
+                short_before = False
+            self.paragraph_levels = []
+            for start, end in sentences(line):
+                self._sentence(start, end)
+                if self.text[end - 1] != ";":
+                    self.cue = ""
+            self.cue = ""
+            if (
+                line.kind == "text"
+                and line.text.endswith((":", "如下"))
+                and len(line.text) < 90
+                and re.search(r"目标", line.text)
+            ):
+                self._announced()
+        return self.drafts
+
+    def _announced(self) -> None:
+        """主要目标如下: what is listed behind it is a goal."""
+        self.headings = [h for h in self.headings if h.level < 8]
+        self.headings.append(Held(level=8, goal=True, period=self.paragraph.period))
+
+    def _has_figure(self, line: Line) -> bool:
+        i = self.at
+        while i < len(self.tokens) and self.tokens[i].end <= line.start:
+            i += 1
+        while i < len(self.tokens) and self.tokens[i].start < line.end:
+            if isinstance(self.tokens[i], Figure):
+                return True
+            i += 1
+        return False
+
+    def _between(self, start: int, end: int) -> list[Figure | Token]:
+        while self.at < len(self.tokens) and self.tokens[self.at].end <= start:
+            self.at += 1
+        i = self.at
+        found = []
+        while i < len(self.tokens) and self.tokens[i].start < end:
+            found.append(self.tokens[i])
+            i += 1
+        return found
+
+    def _heading(self, line: Line) -> None:
+        context = Held(level=line.level)
+        words = line.text
+        tokens = [t for t in self._between(line.start, line.end) if isinstance(t, Token) and t.name == "time"]
+        for token in tokens:
+            if not times.is_now(token.text):
+                period = times.resolve(token.text, self.anchor, ahead=True)
+                if period is not None and period.frequency != "D":  # a dateline is no section's period
+                    context.period = period
+                    break
+        if _GOAL.search(words) and not (_PAST.search(words) and not re.search(r"目标|打算|安排", words)):
+            context.goal = True
+        elif _PAST.search(words):
+            context.goal = False
+        if (
+            re.search(r"回顾|总结|完成情况", words)
+            and context.period is None
+            and self.anchor.passed_year is not None
+            and "政府" not in words
+        ):
+            context.period = None
+        for m in self.places.find(self.text, line.start, line.end):
+            if (
+                not m.relative
+                and not m.issuer
+                and m.start - line.start < 6
+                and m.level not in ("country", "world")
+            ):
+                context.area, context.area_level = m.name, m.level
+        while self.headings and self.headings[-1].level >= line.level:
+            self.headings.pop()
+        if len(self.headings) < 40:
+            self.headings.append(context)
+
+    def inherited(self, what: str) -> object:
+        for context in reversed(self.headings):
+            value = getattr(context, what)
+            if value is not None:
+                return value
+        return None
+
+    # -- one sentence -------------------------------------------------------------------------------------
+
+    def _sentence(self, start: int, end: int) -> None:
+        tokens = self._between(start, end)
+        figures = [t for t in tokens if isinstance(t, Figure)]
+        stamps = self._stamps([t for t in tokens if isinstance(t, Token) and t.name == "time"], start, end)
+        mentions = self.places.find(self.text, start, end) if (figures or end - start < 400) else []
+        subjects = [m for m in mentions if self._is_subject(m, start, stamps)]
+        for m in mentions:
+            if not m.relative and m.level not in ("country", "world"):
+                self.places.last[m.level] = m.name
+        self.sentence_drafts = []
+        if figures:
+            Sentence(self, start, end, figures, stamps, mentions, subjects).read()
+        told = [s for s in stamps if s.role == "told" and s.period is not None]
+        if told:
+            self.paragraph.period = told[-1].period if len(told) == 1 or not figures else self._carried(told)
+        lasting = [m for m in subjects if m.level not in ("country", "world")]
+        if lasting:
+            self.paragraph.area, self.paragraph.area_level = lasting[-1].name, lasting[-1].level
+
+    def _carried(self, told: list[Stamp]) -> Period | None:
+        return told[-1].period
+
+    def _stamps(self, tokens: list[Token], start: int, end: int) -> list[Stamp]:
+        found: list[Stamp] = []
+        told: Period | None = self.paragraph.period
+        own: Period | None = None
+        heading = self.inherited("period")
+        for token in tokens:
+            left = self.text[start : token.start]
+            right = self.text[token.end : min(end, token.end + 16)]
+            role = "told"
+            if _PLAN_NAME.match(right) and "五" in token.text and "十" in token.text[:3]:
+                role = "name"
+            elif _EVENT_AFTER.match(right) or _EVENT_BEFORE.search(left):
+                role = "event"
+            elif (
+                (_COMPARED.search(left) and not left.endswith(("不同", "相同", "共同")))
+                or (
+                    token.text in ("上年", "同期", "上月", "上年末", "上年底")
+                    and re.search(r"(?:比|较|为)$", left)
+                )
+                or (
+                    right.startswith("的")
+                    and _MULTIPLE_OF.search(left)
+                    and re.match(r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*倍", right)
+                )
+                or token.text == "同期"
+                or (
+                    found
+                    and found[-1].role == "base"
+                    and re.fullmatch(r"[、和与及]", self.text[found[-1].end : token.start])
+                )
+            ):
+                role = "base"
+            elif re.search(r"(?:经过|历经|历时|用)$", left):
+                role = "event"
+            until = 0
+            if role == "told" and re.search(r"(?:由|从)$", left):
+                change = _CHANGE_TO.search(self.text, token.end, end)
+                if change is not None and "。" not in self.text[token.end : change.start()]:
+                    role, until = "from", change.start()
+            ref = own or told or (heading if isinstance(heading, Period) else None)
+            period = times.resolve(token.text, self.anchor, told=ref, ahead=bool(self.inherited("goal")))
+            if times.is_now(token.text) and own is not None and re.search(r"(?:到|为|至|成)$", left):
+                period = own
+            if times.is_stretch(token.text) and role == "told":
+                role = "stretch"
+            found.append(Stamp(token.start, token.end, token.text, role, period, until))
+            if role == "told" and period is not None and not times.is_now(token.text):
+                own = period
+        return found
+
+    def _is_subject(self, m: Mention, start: int, stamps: list[Stamp]) -> bool:
+        left = self.text[max(start, m.start - 30) : m.start]
+        right = self.text[m.end : m.end + 6]
+        if (
+            re.match(
+                r"(?:的)?(?:平均|首位|前列|各|首[创个家批次例条座列]|第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]|\d*强|比重|排名|同类|城市|均值|和|与|之|最|率先)",
+                right,
+            )
+            and m.level != "zone"
+        ):
+            return False
+        if re.match(
+            r"(?:的?(?:百分|[一二三四五六七八九]成|[一二三四五六七八九十]分之|\d+(?:\.\d+)?%))",
+            self.text[m.end : m.end + 10],
+        ):
+            return False
+        clause = re.split(r"[,;:。、(“]", left)[-1]
+        for stamp in stamps:
+            if m.start - 30 <= stamp.start and stamp.end <= m.start:
+                clause = clause.replace(stamp.text, "")
+        clause = re.sub(
+            r"^(?:其中|同时|目前|此外|截至|截止|到|在|从|据统计|据悉|据了解|记者从|日从|走进|位于|近年来|全年|预计|当前|通过|使|让|推动|推进|是|,|\s|——|-|—|●|·|【|】|\]|年底|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长|[一二三四五六七八九十]、|\([一二三四五六七八九十]\))+",
+            "",
+            clause,
+        )
+        if m.relative and m.level not in ("country", "world") and self.text[m.start] in "全我本该此":
+            return not re.search(
+                r"(?:占|居|列|排名?|比|较|为|是|于|超|高出|相当于|与|向|到|第一个|惠及|拉动|带动|面向|覆盖|省级|下放|高新区|辐射|位列|位居|领先|由|承接|从|对|入选|进入|跻身|占到|占据)$",
+                left,
+            )
+        return clause == ""
+
+    def note_drop(self, figure: Figure, reason: str) -> None:
+        if self.trace is not None:
+            self.trace.dropped.append((figure.words, reason, figure.start))
