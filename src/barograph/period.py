@@ -395,6 +395,7 @@ def _parse(words: str, year: int | None) -> Period:
         if match := pattern.fullmatch(text):
             return make(match, year)
     text = re.sub(r"^(?:截止到?|截至到?|自|从|在|到|至|于)", "", text)
+    text = re.sub(r"(?<=[月日度年底末])(?:止|累计)$", "", text)
     text = _DASH.sub("-", text)
     for pattern, make in CHINESE:
         if match := pattern.fullmatch(text):
@@ -481,6 +482,10 @@ CONTRACT: list[Rule] = [
         re.compile(r"(\d{4})(\d{2})(\d{2})"),
         lambda m, _: Period.day_of(_date(int(m[1]), int(m[2]), int(m[3]))),
     ),
+    (
+        re.compile(r"(\d{4})([HSQ]\d)"),
+        lambda m, _: _iso(f"{m[1]}-{m[2]}"),
+    ),
     (re.compile(r"(\d{4})(\d{2})"), lambda m, _: Period.month_of(int(m[1]), int(m[2]))),
     (re.compile(r"(\d{4})[.-](\d{1,2})"), lambda m, _: Period.month_of(int(m[1]), int(m[2]))),
     (
@@ -527,7 +532,8 @@ CHINESE: list[Rule] = [
     (re.compile(rf"{_Y}(?:第)?[一1]-([二三四2-4])季度?"), _quarters),
     # months and running totals
     (re.compile(rf"{_Y}{_N}月(?:份|末|底|中旬|上旬|下旬|初)?"), lambda m, y: _month(m, y)),
-    (re.compile(rf"{_Y}前{_N}个月"), _running),
+    (re.compile(rf"{_Y}前{_N}个?月"), _running),
+    (re.compile(rf"(\d{{4}})\.{_N}-{_N}月?"), lambda m, y: _months(m, y)),
     (re.compile(rf"{_Y}{_N}(?:月份?)?-{_N}月(?:份|末|底)?"), lambda m, y: _months(m, y)),
     # days
     (

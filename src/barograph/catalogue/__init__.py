@@ -241,7 +241,7 @@ class Catalogue:
         """The zone that 高新区 or 综保区 means in a text about a place, if there is one."""
         if around.kind == kind:
             return around
-        zones = [a for a in self.areas.values() if a.kind == kind and self.lies_in(a.code, around.code)]
+        zones = self._zones_in.get((kind, around.code), [])
         if not zones and around.level > 1 and around.parent is not None:
             return self._zone_of(kind, self.areas[around.parent])
         own = [zone for zone in zones if zone.parent == around.code]
@@ -547,6 +547,16 @@ class Catalogue:
             one = self._one_area(self._area_keys[area_key(name)])
             found.append((name, None if one is None else one.code))
         return sorted(found, key=lambda item: (-len(item[0]), item[0]))
+
+    @cached_property
+    def _zones_in(self) -> dict[tuple[str, str], list[Area]]:
+        """Zones by their kind and each of the areas around them."""
+        found: dict[tuple[str, str], list[Area]] = {}
+        for area in self.areas.values():
+            if area.kind not in LEVELS:
+                for around in self.ancestors(area.code):
+                    found.setdefault((area.kind, around.code), []).append(area)
+        return found
 
     @cached_property
     def _children(self) -> dict[str, list[Area]]:
