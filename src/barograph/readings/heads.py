@@ -72,7 +72,7 @@ _YEARLESS = re.compile(
 _LAST_YEAR = re.compile(r"^(?:上年|去年|上一年)(?:同期|末|全年)?(?:数|值|实绩|完成|实际)?$|^同期数?$")
 
 _GROWTH = re.compile(
-    r"(?:比|较)?(?:上年|去年)?(?:同期|同比|环比|上月|上季度)?(?:增长|增速|增幅|增长率|增长速度|升降)(?:率|幅度)?|(?:同比|环比)(?:增减)?|±%?|[+-]{2}%?|年均(?:增长|增速)(?:率)?|名义增长|可比增长"
+    r"(?:比|较)?(?:上年|去年)?(?:同期|同比|环比|上月|上季度)?(?:增长|增速|增幅|增长率|增长速度|升降)(?:率|幅度)?|(?:同比|环比)(?:增减)?(?:±%?|[+-]{1,2}%?|%)?|±%?|[+-]{2}%?|年均(?:增长|增速)(?:率)?|名义增长|可比增长"
 )
 _GROWTH_SINCE = re.compile(rf"(?:比|较)({_YEAR})年?(?:同期)?(?:增长|增幅)")
 _CHANGE = re.compile(
@@ -109,6 +109,7 @@ class Head:
     period: Period | None = None
     yearless: str | None = None  # 1—9月, 上半年: a period that needs the year of another head
     last_year: bool = False  # 上年, 上年同期: a year before the period of the table
+    same_months: bool = False  # 2023年同期: the months of the table, in that year
     unit: str | None = None
     measure: Measure | None = None
     against: str | None = None  # whole of a share, group of a rank, beginning of a growth
@@ -233,7 +234,9 @@ def _take_period(head: Head, text: str) -> tuple[Head, str]:
             period = Period.parse(found[0])
         except PeriodError:
             continue
-        return replace(head, period=period), (text[: found.start()] + text[found.end() :]).replace("()", "")
+        rest = (text[: found.start()] + text[found.end() :]).replace("()", "")
+        same = rest.startswith("同期")
+        return replace(head, period=period, same_months=same), rest[2:] if same else rest
     found = _YEARLESS.search(text)
     if found is not None:
         return replace(head, yearless=found[0].removesuffix("累计")), text[: found.start()] + text[

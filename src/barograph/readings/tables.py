@@ -228,6 +228,8 @@ class _TableReader:
         self.figures: dict[int, _Figure | None] = {}  # by identity of the cell
         self.heads: dict[str, Head] = {}
         self.over: list[Head] = []  # captions, titles and notes above, nearest first
+        self.known: dict[str, bool] = {}  # whether the catalogue knows a name
+        self.series: dict[tuple[str, str], tuple[str | None, str, str]] = {}
 
     def read(self) -> list[Reading]:
         cells = [c for c in self.table.cells if c.text.strip()]
@@ -262,6 +264,12 @@ class _TableReader:
             found = self.heads[words] = Head.parse(words, self.catalogue)
         return found
 
+    def is_known(self, name: str) -> bool:
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = self.catalogue.find_indicator(name) is not None
+        return found
+
     def cells_of(self, row: int) -> list[Cell]:
         """The cells of a row from left to right, each once."""
         found: list[Cell] = []
@@ -290,19 +298,27 @@ class _TableReader:
                 blocks[-1].rows.append(r)
                 blocks[-1].sections[r] = list(section)
                 continue
-            if (len(cells) == 1 or all(_is_note(c.text) for c in cells)) and not self._starts_heads(
-                cells, rows, n
-            ):
-                if _NOTE.match(cells[0].text):
-                    continue
-                for head in (self.head(strip_caption(c.text)) for c in cells):
+            here = [c for c in cells if c.row == r]
+            if not here or _NOTE.match(here[0].text):
+                continue
+            words = [c for c in here if not (c.column == self.columns[0] and _is_count(c.text))] or here
+            lines = len(words) == 1 or all(_is_note(c.text) for c in words)
+            if lines and not self._starts_heads(cells, rows, n):
+                for head in (self.head(strip_caption(c.text)) for c in words):
                     if (not blocks and not pending) or (head.unit is not None and not head.name):
                         self.over.insert(0, head)  # above the heads, or a unit that holds from here on
                     else:
                         section = [head]
-                continue
-            pending.append(r)
+            elif not blocks or pending or self._are_heads(words):
+                pending.append(r)
         return blocks
+
+    def _are_heads(self, cells: Sequence[Cell]) -> bool:
+        """Whether words below figures begin a new set of heads, and are no row whose figures are words."""
+        said = [self.head(c.text) for c in cells]
+        return len(cells) * 2 >= len(self.columns) and any(
+            not h.name or h.period is not None or h.unit is not None or h.measure is not None for h in said
+        )
 
     def _starts_heads(self, cells: Sequence[Cell], rows: Sequence[int], n: int) -> bool:
         """A single cell may be the first line of the heads: merged over the figures, not over all."""
@@ -333,6 +349,8 @@ class _TableReader:
         figure_columns = [k for k in self.columns if kinds[k] == "figure"]
         column_heads = {k: self._column_heads(k, block) for k in figure_columns}
         groups = self._label_groups(label_columns, figure_columns)
+        # The corner over the names of the rows may say a year or a unit for all: 2023年, 单位:亿元.
+        corner = [h for k in label_columns for h in self._column_heads(k, block)]
         readings = []
         parents: dict[int, str] = {}  # by first label column: the last row that is no part of another
         named: dict[int, str] = {}
@@ -351,7 +369,7 @@ class _TableReader:
                     continue
                 unit_head = self.at.get((r, unit_column)) if unit_column is not None else None
                 found = self._reading(
-                    cell, figure, k, row_heads[key], column_heads, block.sections[r],
+                    cell, figure, k, row_heads[key], column_heads, [*block.sections[r], *corner],
                     None if unit_head is None else unit_head.text, self._entity_heads(labels, block),
                 )  # fmt: skip
                 if found is not None:
@@ -466,7 +484,8 @@ class _TableReader:
         rate = any(h.rate for h in near)
         standing: Standing = _first(h.standing for h in asked) or "actual"
 
-        indicator = self._indicator(k, row, columns, section, entities)
+        row_unit = _first(h.unit for h in row) or self._written_unit(unit_words)
+        indicator = self._indicator(k, row, columns, section, entities, row_unit)
         if indicator is None:
             return self._leave("indicator")
         name, area, area_code, coverage = indicator
@@ -483,13 +502,18 @@ class _TableReader:
                 doubts.append("area-unknown")
             elif not any(h.area == area for h in asked):
                 doubts.append("area-inherited")
-        code, name, said = self.catalogue.resolve_series(name, measure)
+        key = (name, measure)
+        if key not in self.series:
+            self.series[key] = self.catalogue.resolve_series(name, measure)
+        code, name, said = self.series[key]
         measure = cast(Measure, said)
         if code is None:
             doubts.append("indicator-open")
         if not printed_period:
             doubts.append("period-document")
         unit = self._unit(figure, measure, rate, near, section, unit_words)
+        if unit is not None and code is not None and measure == "level" and not self._measured_in(code, unit):
+            doubts.append("unit-unusual")
         if unit is None and code is not None:
             unit = self.catalogue.indicators[code].unit if measure == "level" else None
             if unit is not None:
@@ -504,6 +528,24 @@ class _TableReader:
             standing=standing, stage=_first(h.stage for h in asked), coverage=coverage, indicator_code=code,
             area_code=area_code, citation=self._citation(cell), doubts=tuple(doubts),
         )  # fmt: skip
+
+    def _written_unit(self, words: str | None) -> str | None:
+        """The unit that a cell of a column of units says."""
+        return None if words is None else self.head(f"单位:{words}").unit
+
+    def _is_of(self, name: str, unit: str | None) -> bool:
+        """Whether a name is in the catalogue, with a unit like the one that its row prints."""
+        entry = self.catalogue.find_indicator(name)
+        return entry is not None and (unit is None or self._measured_in(entry.code, unit))
+
+    def _measured_in(self, code: str, unit: str) -> bool:
+        """Whether the catalogue's unit of an indicator and another convert into each other."""
+        try:
+            ours, found = find_unit(self.catalogue.indicators[code].unit), find_unit(unit)
+        except QuantityError:
+            return True
+        # 家, 个 and 户 count alike; a document takes the word it likes.
+        return ours.dimension.partition("-")[0] == found.dimension.partition("-")[0]
 
     def _leave(self, why: str) -> Reading | None:
         self.unread[why] += 1
@@ -531,7 +573,13 @@ class _TableReader:
         )
 
     def _indicator(
-        self, k: int, row: list[Head], columns: dict[int, list[Head]], section: list[Head], entities: bool
+        self,
+        k: int,
+        row: list[Head],
+        columns: dict[int, list[Head]],
+        section: list[Head],
+        entities: bool,
+        row_unit: str | None,
     ) -> tuple[str, str | None, str | None, str | None] | None:
         """Name, and the place and coverage that the heads say besides."""
         area = area_code = None
@@ -546,22 +594,17 @@ class _TableReader:
         row_name = row_names[0] if row_names else ""
         coverage = _first(h.coverage for h in [*columns[k], *row])
         part = next((h for h in row if h.name), None)
-        if (
-            part is not None
-            and part.among
-            and len(row_names) > 1
-            and self.catalogue.find_indicator(part.name) is None
-        ):
+        if part is not None and part.among and len(row_names) > 1 and not self._is_of(part.name, row_unit):
             row_name, coverage = row_names[1], part.name  # 其中: the indicator of the row above, of a part
         if row_name and entities and area is None:
             area, row_name = row_name, ""  # the head of the rows says that they are places or institutions
-        known = self.catalogue.find_indicator
+        known = self.is_known
         if row_name and column_name:
-            if known(row_name + column_name) is not None:
+            if known(row_name + column_name):
                 return row_name + column_name, area, area_code, coverage
-            if known(column_name + row_name) is not None:
+            if known(column_name + row_name):
                 return column_name + row_name, area, area_code, coverage
-            if known(row_name) is not None and known(column_name) is None:
+            if known(row_name) and not known(column_name):
                 return row_name, area, area_code, coverage or column_name
             return row_name + column_name, area, area_code, coverage
         name = row_name or column_name
@@ -592,14 +635,23 @@ class _TableReader:
     ) -> tuple[Period | None, bool]:
         """The period, and whether the table itself prints it."""
         found = _complete([*near, *section], self._outer_year())
+        if found is not None and found.year is not None and any(h.same_months for h in near):
+            whole = self._part_of_year(columns)
+            if whole is not None and whole.year is not None:
+                return whole.shift_years(found.year - whole.year), True
         if found is not None:
             return found, True
+        if any(h.last_year for h in near):
+            for other in sorted((c for c in columns if c < k), reverse=True):
+                found = _complete(columns[other], self._outer_year())
+                if found is not None:
+                    return found.previous_year(), True
         if dependent:  # a growth column stands beside the year that it belongs to
             left = sorted((c for c in columns if c < k), reverse=True)
             right = sorted(c for c in columns if c > k)
             for other in [*left, *right]:
                 found = _complete(columns[other], self._outer_year())
-                if found is not None and not any(h.last_year for h in columns[other]):
+                if found is not None and not any(h.last_year or h.same_months for h in columns[other]):
                     return found, True
         outer = _complete(self.over, None)
         printed = outer is not None
@@ -608,6 +660,12 @@ class _TableReader:
         if outer is not None and any(h.last_year for h in near):
             outer = outer.previous_year()
         return outer, printed
+
+    def _part_of_year(self, columns: dict[int, list[Head]]) -> Period | None:
+        """The months that the table speaks of, for a column that says «the same of 2023»."""
+        told = [_complete(heads, self._outer_year()) for heads in columns.values()]
+        told += [*(h.period for h in self.over), self.around.period]
+        return next((p for p in told if p is not None and p.frequency not in ("A", "span")), None)
 
     def _outer_year(self) -> int | None:
         for period in (*(h.period for h in self.over), self.around.period, self.around.published):
@@ -673,7 +731,7 @@ class _TableReader:
             return "%"
         found = _first(h.unit for h in near)
         if found is None and unit_words is not None:
-            found = Head.parse(f"单位:{unit_words}", self.catalogue).unit
+            found = self._written_unit(unit_words)
         if found is None:
             found = _first(h.unit for h in [*section, *self.over])
         if found is not None and printed is not None:
@@ -711,6 +769,11 @@ def _based(figure: _Figure, unit: str) -> tuple[Decimal | None, Decimal | None, 
     plain = Quantity(figure.value, unit).plain()
     high = None if figure.high is None else Quantity(figure.high, unit).plain().value
     return plain.value, high, plain.unit
+
+
+def _is_count(text: str) -> bool:
+    """Whether a first cell only numbers its row."""
+    return bool(re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*", text.strip()))
 
 
 def _is_note(text: str) -> bool:

@@ -93,3 +93,17 @@ def test_a_quote_in_a_pdf_can_be_framed_on_its_page():
         max(b[2] for _, b in boxes) - min(b[0] for _, b in boxes) < 12 * 8
         or len({b[1] for _, b in boxes}) > 1
     )
+
+
+def test_a_table_over_two_pages_is_one_table():
+    head = ["指标", "2022年", "2023年"]
+    rows = [[f"第{n}区高新技术企业数(家)", f"{n}", f"{n + 100}"] for n in range(60)]
+
+    document = parse(from_bytes(as_pdf(["济南市高新技术企业", [head, *rows]]), name="a.pdf"))
+
+    [table] = document.tables
+    assert [c.text for c in table.cells] == [c for row in [head, *rows] for c in row]
+    assert {c.page for c in table.cells} == {1, 2, 3} or {c.page for c in table.cells} == {1, 2}
+    last = table.cells[-1]
+    [(number, box)] = document.boxes(last.start, last.end)
+    assert number == last.page == len(document.pages) and box[1] > 60

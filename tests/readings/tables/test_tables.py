@@ -1,7 +1,9 @@
 """Figures out of tables: what stands around a cell says what it is. Places and figures are invented or public."""
 
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from barograph.catalogue import load
@@ -209,3 +211,48 @@ def test_prose_in_a_cell_is_left_to_the_reader_of_prose():
         "全市新认定高新技术企业达到30家,同比增长11.6%。"
     ]
     assert all(r.citation.quote == "5" for r in readings)
+
+
+FORM = [
+    ["附表2"], ["青岛市2024年上半年科技创新指标监测表"], ["填报单位:青岛市科技局", None, None, None, "单位:万元、家、%"],
+    ["序号", "指标名称", None, "计量单位", "2024年上半年", None, "2023年同期", "全省排名"],
+    [None, None, None, None, "实绩", "同比±%", None, None],
+    [1, "一、研发投入"],
+    [2, "规上工业企业研发费用", None, "亿元", 180.5, 0.112, 162.3, "第2位"],
+    [3, None, "其中:高新技术企业", "亿元", 120, 9.5, "", 1],
+    [4, "二、创新主体"],
+    [5, "高新技术企业数", None, "家", "7546", "+12.1", 6731, 2],
+    [6, "国家级孵化器", None, "家", 25, "持平", 25, "/"],
+    ["注:1.数据为快报数;2.电话85912345"],
+]  # fmt: skip
+
+
+def test_a_form_as_offices_fill_it():
+    book = openpyxl.Workbook()
+    for row in FORM:
+        book.active.append(row)
+    book.active["F7"].number_format = "0.0%"
+    for merged in ("A1:H1", "A2:H2", "A4:A5", "B4:C5", "D4:D5", "E4:F4", "G4:G5", "H4:H5", "A12:H12"):
+        book.active.merge_cells(merged)
+    out = io.BytesIO()
+    book.save(out)
+
+    readings = read_tables(parse(from_bytes(out.getvalue(), name="附表.xlsx")), CATALOGUE)
+
+    assert told(readings, "where", "indicator", "coverage", "period", "value", "unit", "measure", "base") == [
+        ("E7", "规上工业企业研发费用", None, "2024-H1", 18050000000, "元", "level", None),
+        ("F7", "规上工业企业研发费用", None, "2024-H1", Decimal("11.2"), "%", "growth", "2023-H1"),
+        ("G7", "规上工业企业研发费用", None, "2023-H1", 16230000000, "元", "level", None),
+        ("H7", "规上工业企业研发费用", None, "2024-H1", 2, "位", "rank", "山东省"),
+        ("E8", "规上工业企业研发费用", "高新技术企业", "2024-H1", 12000000000, "元", "level", None),
+        ("F8", "规上工业企业研发费用", "高新技术企业", "2024-H1", Decimal("9.5"), "%", "growth", "2023-H1"),
+        ("H8", "规上工业企业研发费用", "高新技术企业", "2024-H1", 1, "位", "rank", "山东省"),
+        ("E10", "高新技术企业数", None, "2024-H1", 7546, "家", "level", None),
+        ("F10", "高新技术企业数", None, "2024-H1", Decimal("12.1"), "%", "growth", "2023-H1"),
+        ("G10", "高新技术企业数", None, "2023-H1", 6731, "家", "level", None),
+        ("H10", "高新技术企业数", None, "2024-H1", 2, "位", "rank", "山东省"),
+        ("E11", "国家级孵化器数", None, "2024-H1", 25, "家", "level", None),
+        ("G11", "国家级孵化器数", None, "2023-H1", 25, "家", "level", None),
+        ("H11", "国家级孵化器数", None, "2024-H1", None, "位", "rank", "山东省"),
+    ]
+    assert {r.area for r in readings} == {"青岛市"} and {r.citation.sheet for r in readings} == {"Sheet"}

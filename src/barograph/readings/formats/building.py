@@ -60,6 +60,7 @@ class GridCell:
     ref: str | None = None
     exact: str | None = None
     box: tuple[float, float, float, float] | None = None
+    page: int | None = None  # where it is not that of the whole table
 
 
 class Builder:
@@ -119,11 +120,12 @@ class Builder:
             text = c.text.strip()
             start, end = self.write(text)
             kind: BlockKind = "furniture" if furniture else "paragraph" if is_prose(text) else "cell"
+            on = page if c.page is None else c.page
             if text:
-                self.blocks.append(Block(kind=kind, start=start, end=end, page=page))
+                self.blocks.append(Block(kind=kind, start=start, end=end, page=on))
             cell = Cell(
                 row=c.row, column=c.column, text=text, start=start, end=end, ref=c.ref, row_span=c.row_span,
-                column_span=c.column_span, exact=c.exact, page=page, box=c.box,
+                column_span=c.column_span, exact=c.exact, page=on, box=c.box,
             )  # fmt: skip
             cells.append(cell)
         table_end = self.length

@@ -26,6 +26,8 @@ def exact(text: str) -> str | None:
     >>> exact("12757.400000000001"), exact("0.1"), exact("6600"), exact("1E-3")
     ('12757.4', '0.1', '6600', '0.001')
     """
+    if len(text) < 15 and text.isdigit() and text[0] != "0":
+        return text
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -47,6 +49,8 @@ def displayed(text: str, form: str, *, from_1904: bool = False) -> str:
     plain = exact(text)
     if plain is None:
         return text
+    if form == "General" and len(plain) <= 10:
+        return plain
     number = Decimal(plain)
     sections = _sections(form)
     section, sign = _choose(sections, number)

@@ -27,7 +27,7 @@ from ...errors import SourceError
 from ...sources import Source
 from ..document import Block, Document, Page, Word
 from .building import Builder, GridCell
-from .pdf_layout import Box, Glyph, Line, Paragraph, TableArea, lay_out
+from .pdf_layout import Box, Glyph, Line, Paragraph, TableArea, TableCell, lay_out
 
 __all__ = ["page_png", "parse"]
 
@@ -311,6 +311,7 @@ class _Writer:
         self.builder = builder
         self.sheets = sheets
         self.words: dict[int, list[Word]] = {s.number: [] for s in sheets}
+        self.first_on: dict[int, int] = {}  # page → start of its first cell of a table
         self.last = ""  # the last character written
 
     def write(self) -> None:
@@ -326,6 +327,7 @@ class _Writer:
                     sizes[round(item.size, 1)] += sum(len(line.glyphs) for line in item.lines)
         body_size = sizes.most_common(1)[0][0] if sizes else 10.0
         bigger = sorted({s for s in sizes if s >= body_size * 1.12}, reverse=True)[:4]
+        chains, continued = _over_pages(laid_out, self.sheets)
         open_block: tuple[int, int, int] | None = None  # start, page, level of a paragraph that may go on
         before: Paragraph | None = None
         ends: list[int] = []
@@ -334,10 +336,13 @@ class _Writer:
             page_start: int | None = None
             for item in items:
                 if isinstance(item, TableArea):
+                    if id(item) in continued:
+                        page_start = self.first_on.get(sheet.number, page_start)
+                        continue
                     self._close(open_block)
                     open_block = before = None
                     page_start = self.builder.length if page_start is None else page_start
-                    self._table(item, sheet.number)
+                    self._table(chains[id(item)])
                     continue
                 level = 0
                 near = min(bigger, key=lambda s: abs(s - item.size), default=None)
@@ -428,28 +433,45 @@ class _Writer:
             if text.strip():
                 self.words[page].append(Word(start=start, end=end, box=_rounded(box)))
 
-    def _table(self, area: TableArea, page: int) -> None:
+    def _table(self, parts: Sequence[tuple[TableArea, int]]) -> None:
+        """A table, maybe over several pages."""
+        placed: dict[tuple[int, int], tuple[TableCell, int]] = {}
+        head: list[list[str]] = []
+        offset = 0
+        for n, (area, page) in enumerate(parts):
+            repeated = 0
+            rows = _texts_by_row(area)
+            while n and repeated < min(len(head), len(rows) - 1, 4) and rows[repeated] == head[repeated]:
+                repeated += 1  # the head is printed again on each page
+            if not n:
+                head = rows
+            for cell in area.cells:
+                if cell.row >= repeated:
+                    placed[offset + cell.row - repeated, cell.column] = cell, page
+            offset += len(rows) - repeated
         grid = [
-            GridCell(c.row, c.column, c.text(), c.row_span, c.column_span, box=_rounded(c.box))
-            for c in area.cells
+            GridCell(r, c, cell.text(), cell.row_span, cell.column_span, box=_rounded(cell.box), page=page)
+            for (r, c), (cell, page) in placed.items()
         ]
         before = len(self.builder.tables)
-        self.builder.table(grid, page=page)
+        self.builder.table(grid, page=parts[0][1])
         self.last = ""
         for table in self.builder.tables[before:]:
-            places = {(c.row, c.column): c for c in area.cells}
-            for cell in table.cells:
-                lines = places[cell.row, cell.column].lines
-                if cell.start is None:
-                    continue
-                at = cell.start
-                for line in lines:
-                    text = line.text().strip()
-                    found = cell.text.find(text, at - cell.start)
-                    if found < 0 or not text:
-                        continue
-                    at = cell.start + found + len(text)
-                    self.words[page].append(Word(start=cell.start + found, end=at, box=_rounded(line.box)))
+            for written in table.cells:
+                if written.start is not None:
+                    drawn, page = placed[written.row, written.column]
+                    self._frame(written.text, written.start, drawn, page)
+
+    def _frame(self, text: str, start: int, cell: TableCell, page: int) -> None:
+        """Words for the lines of a cell."""
+        self.first_on.setdefault(page, start)
+        at = 0
+        for line in cell.lines:
+            words = line.text().strip()
+            found = text.find(words, at) if words else -1
+            if found >= 0:
+                at = found + len(words)
+                self.words[page].append(Word(start=start + found, end=start + at, box=_rounded(line.box)))
 
     def _title(self) -> None:
         first = [b for b in self.builder.blocks if b.page == 1 and b.kind == "heading"]
@@ -457,6 +479,41 @@ class _Writer:
             text = "".join(self.builder._parts)
             best = min(first[:4], key=lambda b: (b.level, b.start))
             self.builder.title = text[best.start : best.end]
+
+
+def _texts_by_row(area: TableArea) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in range(max(c.row for c in area.cells) + 1)]
+    for cell in area.cells:
+        rows[cell.row].append(cell.text())
+    return rows
+
+
+Chain = list[tuple[TableArea, int]]
+
+
+def _over_pages(
+    pages: Sequence[list[Paragraph | TableArea]], sheets: Sequence[_Sheet]
+) -> tuple[dict[int, Chain], set[int]]:
+    """Tables with the parts that follow at the top of the next pages, and which parts those are."""
+    chains: dict[int, Chain] = {}
+    continued: set[int] = set()
+    open_chain: Chain | None = None
+    for items, sheet in zip(pages, sheets, strict=True):
+        for n, item in enumerate(items):
+            if not isinstance(item, TableArea):
+                open_chain = None
+                continue
+            if n == 0 and open_chain is not None and _same_columns(open_chain[-1][0], item):
+                open_chain.append((item, sheet.number))
+                continued.add(id(item))
+            else:
+                open_chain = chains[id(item)] = [(item, sheet.number)]
+    return chains, continued
+
+
+def _same_columns(a: TableArea, b: TableArea) -> bool:
+    n_columns = [max(c.column + c.column_span for c in area.cells) for area in (a, b)]
+    return n_columns[0] == n_columns[1] and abs(a.box[0] - b.box[0]) < 24 and abs(a.box[2] - b.box[2]) < 24
 
 
 def _needs_space(before: str, after: str) -> bool:

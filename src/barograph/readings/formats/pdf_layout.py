@@ -614,6 +614,10 @@ def _right_margin(lines: list[Line], left: float, page_width: float | None) -> f
     return max(furthest, page_width - left)
 
 
+_NEVER_FIRST = frozenset(",。、;:!?)】》」』”’%‰,;:!?)]}")
+"""What cannot begin a line of its own: the line before was broken early on its account."""
+
+
 def _goes_on(
     paragraph: Paragraph, line: Line, left: float, right: float, gap: float, usual: float, size: float,
     page_width: float | None,
@@ -627,6 +631,8 @@ def _goes_on(
         centred = [abs((x.box[0] + x.box[2]) / 2 - page_width / 2) < 1.5 * em for x in (last, line)]
         if all(centred) and last.box[0] > left + 0.5 * em:
             return True
+    if line.glyphs[0].text in _NEVER_FIRST and line.box[0] <= last.box[0] + 0.5 * em:
+        return True
     if not paragraph.takes(line):
         return False
     if len(paragraph.lines) > 1:
