@@ -286,7 +286,11 @@ def parts(
             page = thing.page
             out.append(Part(kind="page", page=page, start=left, end=left))
         if isinstance(thing, Table):
-            out.append(table_part(thing, words))
+            table = table_part(thing, words)
+            above = document.text[max(0, left - 200) : left]
+            if all(note in above for note in (thing.caption, thing.unit_note) if note):
+                table.caption = ""  # it stands above the table already
+            out.append(table)
         elif document.text[left:right].strip():
             kind = "paragraph" if thing.kind == "cell" else thing.kind
             html = words(left, right)
@@ -539,8 +543,8 @@ def lines(boxes: Sequence[tuple[float, float, float, float]]) -> list[tuple[floa
     ]
 
 
-@lru_cache(maxsize=48)
-def rendered(digest: str, number: int, data: HeldBytes) -> bytes | None:
+@lru_cache(maxsize=32)
+def rendered(digest: str, number: int, data: HeldBytes) -> bytes:
     """PNG of a page. Kept for a while, because several people look at the same pages."""
     from ...readings.formats import pdf
 
@@ -560,7 +564,8 @@ class HeldBytes:
         return 0
 
 
-def page_png(digest: str, number: int, data: Callable[[], bytes]) -> bytes | None:
+def page_png(digest: str, number: int, data: Callable[[], bytes]) -> bytes:
+    """PNG of a page; SourceError where there is none."""
     return rendered(digest, number, HeldBytes(data))
 
 

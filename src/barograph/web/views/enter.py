@@ -28,7 +28,9 @@ class PaperForm(ClaimForm):
     title = forms.CharField(label=gettext_lazy("资料名称"), max_length=200)
     issuer = forms.CharField(label=gettext_lazy("印发单位"), max_length=200, required=False)
     published = forms.DateField(
-        label=gettext_lazy("印发日期"), required=False, input_formats=["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d"]
+        label=gettext_lazy("印发日期"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d"],
     )
     page = forms.IntegerField(label=gettext_lazy("页码"), min_value=1, max_value=100_000, required=False)
     quote = forms.CharField(label=gettext_lazy("原文（照抄）"), max_length=2000)
@@ -36,7 +38,9 @@ class PaperForm(ClaimForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["published"].error_messages["invalid"] = _("看不懂这个日期，请写成 2025-03-18 或 2025年3月18日。")
+        self.fields["published"].error_messages["invalid"] = _(
+            "看不懂这个日期，请写成 2025-03-18 或 2025年3月18日。"
+        )
         self.fields["page"].error_messages["invalid"] = _("页码请写阿拉伯数字。")
 
     def clean_scan(self) -> Any:

@@ -463,9 +463,11 @@ def guess(place: Any, near: Any) -> dict[str, Any]:
     else:
         initial["bound"] = "eq"
     try:
-        initial["unit"] = parsed_value(words, "" if near is None else near.unit)["unit_plain"]
+        # In a column of a table the neighbour's unit is likely; in a sentence it is not.
+        likely = near.unit if near is not None and place.cell else ""
+        initial["unit"] = parsed_value(words, likely)["unit_plain"]
     except QuantityError:
-        initial["unit"] = "" if near is None else near.unit
+        initial["unit"] = ""
     if initial["unit"] == "位":
         initial["measure"] = "rank"
     elif initial.get("measure") == "rank":

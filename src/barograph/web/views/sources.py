@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ... import sources as bytes_in
-from ...errors import BarographError, NotFound
+from ...errors import BarographError, NotFound, SourceError
 from ...ledger import work
 from ..access import may, needs
 from ..lists import Column, Filter, Listing
@@ -188,42 +189,52 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
+MOST = 2_000
+"""Figures shown at once. A window of text has a few hundred; a page of a dense sheet has more."""
+
+
 @needs("see")
 @require_GET
 def document(request: HttpRequest, source_id: int) -> HttpResponse:
     """The text of a document with its figures. `?reading=` or `?start=&end=` frames words, scrolled to."""
     ledger = request.ledger
     source = ledger.source(source_id)
-    readings = list(ledger.readings(source=source).order_by("ordinal", "pk"))
-    asked = asked_words(request, readings, source)
+    doc = ledger.document(source.pk) if source.document_id is not None else None
+    rows = ledger.readings(source=source).order_by("ordinal", "pk")
+    asked = asked_words(request, rows, source, doc)
+    view, in_view = part_asked(request, doc, asked)
+    readings = list(rows.filter(in_view)[: MOST + 1])
+    n_before = rows.filter(start__lt=view["window"][0]).count() if view.get("window", (0,))[0] else 0
     marks = [
         dv.mark_of(r, title=claim_line(r), current=r.pk == asked.reading, note=n)
-        for n, r in enumerate(readings, 1)
+        for n, r in enumerate(readings[:MOST], n_before + 1)
     ]
     if asked.mark is not None:
         marks.append(asked.mark)
-    doc = ledger.document(source.pk) if source.document_id is not None else None
+    by_state = counts(rows)
     context: dict[str, Any] = {
         "source": source,
-        "readings": readings,
-        "claims": [side_claim(r) for r in readings],
-        "n_sound": sum(1 for r in readings if r.state == "open" and r.sound),
-        "asked_line": "" if asked.observation is None else claim_line(asked.observation),
+        "claims": [side_claim(r, m) for r, m in zip(readings, marks, strict=False)],
+        "more_claims": len(readings) > MOST,
+        "n_readings": sum(by_state.values()),
+        "n_sound": by_state["open"] if source.state != "withdrawn" else 0,
+        "counts": [(state, name, by_state[state]) for state, name in STATE_NAMES.items()],
         "asked": asked,
-        "decisions": list(ledger.decisions(source=source)[:200]),
+        "asked_line": "" if asked.observation is None else claim_line(asked.observation),
+        "decisions": list(ledger.decisions(source=source).order_by("-pk")[:100]),
         "arrivals": list(source.arrivals.order_by("at")),
-        "counts": counts(readings),
+        **view,
+        **drawn(doc, marks, view, asked),
     }
-    if doc is not None:
-        context |= shown(request, doc, marks, asked)
     return render(request, "sources/document.html", context)
 
 
-def side_claim(row: Any) -> dict[str, Any]:
+def side_claim(row: Any, mark: dv.Mark) -> dict[str, Any]:
     """A claim in the list beside the text."""
     return {
         "row": row,
-        "state": dv.mark_of(row).state,
+        "note": mark.note,
+        "state": mark.state,
         "state_word": row.get_state_display(),
         "value": value_words(row),
         "value_differs": "".join(value_words(row).split()) != "".join(row.quote.split()),
@@ -244,7 +255,7 @@ class Asked:
     page: int | None = None
 
 
-def asked_words(request: HttpRequest, readings: list[Any], source: Any) -> Asked:
+def asked_words(request: HttpRequest, rows: Any, source: Any, doc: Any) -> Asked:
     asked = Asked()
 
     def number(name: str) -> int | None:
@@ -252,7 +263,7 @@ def asked_words(request: HttpRequest, readings: list[Any], source: Any) -> Asked
         return int(value) if value.isdigit() and len(value) < 12 else None
 
     wanted, observed = number("reading"), number("observation")
-    found: Any = next((r for r in readings if r.pk == wanted), None) if wanted is not None else None
+    found: Any = rows.filter(pk=wanted).first() if wanted is not None else None
     if found is not None:
         asked.reading = found.pk
     elif observed is not None:
@@ -269,12 +280,8 @@ def asked_words(request: HttpRequest, readings: list[Any], source: Any) -> Asked
             sheet=found.sheet or "", cell=found.cell or "", current=True,
         )  # fmt: skip
     if found is not None:
-        asked.start, asked.cell, asked.sheet, asked.page = (
-            found.start,
-            found.cell or "",
-            found.sheet or "",
-            found.page,
-        )
+        asked.start, asked.page = found.start, found.page
+        asked.sheet, asked.cell = dv.cell_of(doc, found) if doc is not None else ("", "")
         return asked
     start, end = number("start"), number("end")
     if start is not None and end is not None and start < end:
@@ -284,38 +291,63 @@ def asked_words(request: HttpRequest, readings: list[Any], source: Any) -> Asked
     return asked
 
 
-def shown(request: HttpRequest, doc: Any, marks: list[dv.Mark], asked: Asked) -> dict[str, Any]:
-    """The part of the document that this address shows: a window of the text, or a page of a sheet."""
+def part_asked(request: HttpRequest, doc: Any, asked: Asked) -> tuple[dict[str, Any], Q]:
+    """Which part of the document this address shows, and which figures lie in it."""
+
+    def number(name: str) -> int | None:
+        value = request.GET.get(name, "")
+        return int(value) if value.isdigit() and len(value) < 12 else None
+
+    if doc is None:
+        return {"doc": None, "view": "none"}, Q()
     names = dv.sheets(doc)
-    view = request.GET.get("view", "text")
-    out: dict[str, Any] = {"doc": doc, "view": view, "n_pages": len(doc.pages)}
     if names:
-        sheet = asked.sheet if asked.sheet in names else request.GET.get("sheet", names[0])
-        row = request.GET.get("row", "")
-        here = dv.grid(doc, sheet, marks, at=asked.cell, first_row=int(row) if row.isdigit() else None)
-        return out | {"view": "sheet", "sheets": names, "sheet": sheet, "grid": here}
-    at = request.GET.get("at", "")
-    start, end = dv.window(doc, asked.start if asked.start is not None else int(at) if at.isdigit() else 0)
-    if view == "pages" and doc.pages:
-        wanted = request.GET.get("page", "")
-        number = int(wanted) if wanted.isdigit() else asked.page or 1
-        readings = [m for m in marks if m.start is not None]
-        near = [p.number for p in doc.pages if number <= p.number < number + 5]
-        return out | {
-            "pictures": [
-                p for n in near if (p := dv.picture(doc, n, [Box(m) for m in readings])) is not None
-            ],
-            "page_number": number,
-            "page_before": max(1, number - 5) if number > 1 else None,
-            "page_after": number + 5 if number + 5 <= len(doc.pages) else None,
-        }
-    return out | {
-        "parts": dv.parts(doc, marks, start, end),
+        sheet = next((s for s in (asked.sheet, request.GET.get("sheet", "")) if s in names), names[0])
+        spans = [(t.start, t.end) for t in doc.tables if (t.sheet or "") == sheet and t.start is not None]
+        inside = Q(sheet=sheet) & ~Q(cell="")
+        if spans:
+            inside |= Q(start__gte=min(a for a, _b in spans), start__lt=max(b or 0 for _a, b in spans))
+        return {"doc": doc, "view": "sheet", "sheets": names, "sheet": sheet, "row": number("row")}, inside
+    at = number("at")
+    if request.GET.get("view") == "pages" and doc.pages:
+        first = number("page") or asked.page or 1
+        near = [p for p in doc.pages if first <= p.number < first + PAGES]
+        span = (near[0].start, near[-1].end) if near else (0, 0)
+        return {
+            "doc": doc,
+            "view": "pages",
+            "n_pages": len(doc.pages),
+            "near": [p.number for p in near],
+            "page_before": max(1, first - PAGES) if first > 1 else None,
+            "page_after": first + PAGES if first + PAGES <= len(doc.pages) else None,
+            "window": span,
+        }, Q(start__lt=span[1], end__gt=span[0])
+    start, end = dv.window(doc, asked.start if asked.start is not None else at if at is not None else 0)
+    return {
+        "doc": doc,
+        "view": "text",
+        "n_pages": len(doc.pages),
         "window": (start, end),
         "before": start - 1 if start > 0 else None,
         "after": end if end < len(doc.text) else None,
-        "length": len(doc.text),
-    }
+    }, Q(start__lt=end, end__gt=start) | Q(start=None)
+
+
+PAGES = 5
+"""Pictures of pages shown at once."""
+
+
+def drawn(doc: Any, marks: list[dv.Mark], view: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """What the template draws of that part."""
+    if view["view"] == "sheet":
+        return {"grid": dv.grid(doc, view["sheet"], marks, at=asked.cell, first_row=view["row"])}
+    if view["view"] == "pages":
+        boxes = [Box(m) for m in marks if m.start is not None]
+        pictures = (dv.picture(doc, n, boxes) for n in view["near"])
+        return {"pictures": [p for p in pictures if p is not None]}
+    if view["view"] == "text":
+        return {"parts": dv.parts(doc, marks, *view["window"])}
+    return {}
 
 
 class Box:
@@ -326,14 +358,20 @@ class Box:
         self.state, self.id, self.current = mark.state, mark.id, mark.current
 
 
-def counts(readings: list[Any]) -> list[tuple[str, str, int]]:
-    """How many figures are in each state, in the order of work."""
-    n: dict[str, int] = {}
-    for r in readings:
-        state = dv.mark_of(r).state
-        n[state] = n.get(state, 0) + 1
-    names = {"doubtful": _("有疑点"), "open": _("待审核"), "accepted": _("已采纳"), "rejected": _("已退回")}
-    return [(state, name, n.get(state, 0)) for state, name in names.items()]
+STATE_NAMES = {
+    "doubtful": gettext_lazy("有疑点"),
+    "open": gettext_lazy("待审核"),
+    "accepted": gettext_lazy("已采纳"),
+    "rejected": gettext_lazy("已退回"),
+}
+
+
+def counts(rows: Any) -> dict[str, int]:
+    """How many figures are in each state, in the order of work; `doubtful` are open without support."""
+    n = dict.fromkeys(STATE_NAMES, 0)
+    for state, sound, k in rows.order_by().values_list("state", "sound").annotate(k=Count("pk")):
+        n["doubtful" if state == "open" and not sound else {"corrected": "accepted"}.get(state, state)] += k
+    return n
 
 
 @needs("see")
@@ -347,9 +385,10 @@ def page_picture(request: HttpRequest, source_id: int, page: int) -> HttpRespons
     headers = {"ETag": etag, "Cache-Control": "private, max-age=86400", "Vary": "Cookie"}
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
-    png = dv.page_png(source.blob_id, page, lambda: request.ledger.bytes_of(source))
-    if png is None:
-        raise NotFound(f"source {source_id} has no page {page}", zh=f"这份资料没有第 {page} 页。")
+    try:
+        png = dv.page_png(source.blob_id, page, lambda: bytes(source.blob.data))
+    except SourceError as error:
+        raise NotFound(str(error), zh=error.zh) from error
     return HttpResponse(png, content_type="image/png", headers=headers)
 
 

@@ -13,7 +13,7 @@ function settle() {
   hideMarker();
   centre(text.querySelector("mark.is-current, td.framed-cell"), text);
   const invalid = document.querySelector("#claim [aria-invalid=true]");
-  const wanted = invalid ?? document.querySelector("#claim [data-focus]") ?? document.querySelector("#claim [data-title]");
+  const wanted = invalid ?? document.querySelector("#claim .is-alone [data-first]") ?? document.querySelector("#claim [data-title]");
   wanted?.focus({ preventScroll: !invalid });
 }
 
