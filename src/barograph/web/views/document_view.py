@@ -109,6 +109,7 @@ class GridCell:
     html: SafeString
     ref: str
     number: bool = False
+    short: bool = False  # never broken over lines
     framed: bool = False
     row_span: int = 1
     column_span: int = 1
@@ -490,6 +491,7 @@ def grid(
             line.append(
                 GridCell(
                     html=html, ref=f"{column_letters(c)}{r + 1}", number=NUMBER.match(text) is not None,
+                    short=len(text) <= 12,
                     framed=(r, c) == target,
                     row_span=min(cell.row_span, ordered[-1] - r + 1) if whole else 1,
                     column_span=min(cell.column_span, columns[-1] - c + 1) if whole else 1,
