@@ -54,7 +54,7 @@ class Panel:
         if values.shape != (len(self.entities), len(self.indicators)):
             raise InstrumentError(
                 f"labels for {len(self.entities)} × {len(self.indicators)} figures, values of {values.shape}",
-                zh=f"标签为 {len(self.entities)} 行 {len(self.indicators)} 列,数值却是 {values.shape}",
+                zh=f"标签为 {len(self.entities)} 行 {len(self.indicators)} 列，数值却是 {values.shape}",
                 code="panel-shape",
             )
         if np.isinf(values).any():
@@ -64,7 +64,7 @@ class Panel:
         if self.periods is not None and len(self.periods) != len(self.entities):
             raise InstrumentError(
                 f"{len(self.periods)} periods for {len(self.entities)} rows",
-                zh=f"有 {len(self.entities)} 行,却给了 {len(self.periods)} 个期间",
+                zh=f"有 {len(self.entities)} 行，却给了 {len(self.periods)} 个期间",
                 code="panel-shape",
             )
         _once("indicator", "指标", self.indicators)
@@ -101,9 +101,10 @@ class Panel:
         for entity, period, indicator, figure in figures:
             row = cells.setdefault((entity, period), {})
             if indicator in row:
+                when, when_zh = ("", "") if period is None else (f" {period}", period.zh())
                 raise InstrumentError(
-                    f"two figures for {entity} {'' if period is None else period} {indicator}: choose one",
-                    zh=f"{entity}{'' if period is None else period.zh()}的 {indicator} 有两个数,请先选定一个",
+                    f"two figures for {entity}{when} {indicator}: choose one",
+                    zh=f"{entity}{when_zh}的 {indicator} 有两个数，请先选定一个",
                     code="panel-twice",
                 )
             row[indicator] = _float(figure)
@@ -216,7 +217,7 @@ class Panel:
             near = difflib.get_close_matches(name, names, n=1)
             raise InstrumentError(
                 f"the panel has no {what} {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""),
-                zh=f"面板中没有{what_zh}“{name}”" + (f",是否指“{near[0]}”?" if near else ""),
+                zh=f"面板中没有{what_zh}“{name}”" + (f"，是否指“{near[0]}”？" if near else ""),
                 code="panel-label",
                 suggestion=near[0] if near else None,
             )

@@ -66,7 +66,7 @@ class Period:
             raise PeriodError(f"{self.frequency} has two ends", zh="只有跨期的期间可以不写起点或终点")
         if a is not None and b is not None and a > b:
             raise PeriodError(
-                f"the period ends before it begins: {a} to {b}", zh=f"期间的终点早于起点:{a} 至 {b}"
+                f"the period ends before it begins: {a} to {b}", zh=f"期间的终点早于起点：{a} 至 {b}"
             )
 
     # -- making one ---------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ class Period:
         if len({p.grain for p in ends}) > 1:
             raise PeriodError(
                 f"the ends of a span are told alike: {ends[0]} and {ends[1]} are not",
-                zh=f"跨期的两端须是同一种期间:{ends[0]} 与 {ends[1]} 不同",
+                zh=f"跨期的两端须是同一种期间：{ends[0]} 与 {ends[1]} 不同",
             )
         if first is not None and first == last:
             return first
@@ -330,7 +330,7 @@ class Period:
         if self.start is None or self.end is None:
             raise PeriodError(
                 f"{self} is open at one side and has no SDMX form",
-                zh=f"“{self.zh()}”一端不定,无法写成 SDMX 期间",
+                zh=f"“{self.zh()}”一端不定，无法写成 SDMX 期间",
                 code="open",
             )
         if self.frequency in ("span", "running"):
@@ -402,7 +402,7 @@ def _parse(words: str, year: int | None) -> Period:
             return make(match, year)
     raise PeriodError(
         f"not a period: {words!r}; write it like 2024年, 2024年1—9月 or 2024-Q1",
-        zh=f"看不懂的期间“{words}”,请写成“2024年”“2024年1—9月”“2024-Q1”之类",
+        zh=f"看不懂的期间“{words}”，请写成“2024年”“2024年1—9月”“2024-Q1”之类",
         words=words,
     )
 

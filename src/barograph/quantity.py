@@ -76,7 +76,7 @@ def unit(symbol: str, content: Path | None = None) -> Unit:
         raise QuantityError(
             f"{symbol!r} is no unit we know" + (f"; did you mean {near[0]!r}?" if near else ""),
             zh=f"不认识的单位“{symbol}”"
-            + (f",是否指“{near[0]}”?" if near else ",请先在单位表 units.toml 中登记"),
+            + (f"，是否指“{near[0]}”？" if near else "，请先在单位表 units.toml 中登记"),
             code="unit",
             suggestion=near[0] if near else None,
         )
@@ -148,7 +148,7 @@ def read_units(path: Path) -> list[Unit]:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContentError(
-            f"units.toml: not valid TOML: {error}", zh=f"units.toml 语法有误:{error}",
+            f"units.toml: not valid TOML: {error}", zh=f"units.toml 语法有误：{error}",
             code="content-syntax", file="units.toml", entry=None, line=None, suggestion=None,
         ) from error  # fmt: skip
     return [_unit_of(row) for row in content.get("units", [])]
@@ -159,14 +159,14 @@ def _unit_of(row: dict[str, Any]) -> Unit:
 
     def wrong(en: str, zh: str, code: str, suggestion: str | None = None) -> ContentError:
         return ContentError(
-            f"units.toml, entry {name}: {en}", zh=f"units.toml,条目 {name}:{zh}", code=code,
+            f"units.toml, entry {name}: {en}", zh=f"units.toml，条目 {name}：{zh}", code=code,
             file="units.toml", entry=name, line=None, suggestion=suggestion,
         )  # fmt: skip
 
     for key in row:
         if key not in UNIT_KEYS:
             near = difflib.get_close_matches(key, UNIT_KEYS, n=1, cutoff=0.5)
-            hint, hint_zh = (f"; did you mean {near[0]!r}?", f",是否指“{near[0]}”?") if near else ("", "")
+            hint, hint_zh = (f"; did you mean {near[0]!r}?", f"，是否指“{near[0]}”？") if near else ("", "")
             raise wrong(
                 f"there is no key {key!r}{hint}", f"没有名为“{key}”的键{hint_zh}", "content-key",
                 near[0] if near else None,
@@ -181,7 +181,7 @@ def _unit_of(row: dict[str, Any]) -> Unit:
     if factor <= 0:
         raise wrong(
             f"factor {row['factor']!r} is no positive number or fraction",
-            f"factor 应为正数或分数,不能是“{row['factor']}”", "content-type",
+            f"factor 应为正数或分数，不能是“{row['factor']}”", "content-type",
         )  # fmt: skip
     return Unit(
         symbol=row["symbol"], dimension=row["dimension"], factor=factor, plain=row["symbol"],

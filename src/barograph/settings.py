@@ -32,37 +32,37 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             name="BAROGRAPH_DATABASE", default="barograph.db",
             meaning="The ledger: a file name, sqlite:///file or postgresql://user:password@host/name.",
-            zh="台账所在:文件名、sqlite:///文件 或 postgresql://用户:口令@主机/库名。",
+            zh="台账所在：文件名、sqlite:///文件 或 postgresql://用户:口令@主机/库名。",
         ),
         Setting(
             name="BAROGRAPH_CONTENT", default=None,
             meaning="Folder of the office's own content, laid over ours (same layout as barograph/content).",
-            zh="本单位内容文件夹,叠加在自带内容之上(目录结构与 barograph/content 相同)。",
+            zh="本单位内容文件夹，叠加在自带内容之上(目录结构与 barograph/content 相同)。",
         ),
         Setting(
             name="BAROGRAPH_SECRET_KEY", default=None, secret=True,
             meaning="Key that signs sessions and tokens; needed by a server that others reach.",
-            zh="签名会话与令牌的密钥;对外提供服务时必须设置。",
+            zh="签名会话与令牌的密钥；对外提供服务时必须设置。",
         ),
         Setting(
             name="BAROGRAPH_HOSTS", default="localhost,127.0.0.1,[::1]",
             meaning="Host names the site answers to, separated by commas.",
-            zh="网站应答的主机名,以逗号分隔。",
+            zh="网站应答的主机名，以逗号分隔。",
         ),
         Setting(
             name="BAROGRAPH_PRODUCTION", default="0",
             meaning="1 where the site is served to others: secure cookies, HTTPS only, no debug pages.",
-            zh="对外服务时设为 1:仅限 HTTPS、安全 Cookie、无调试页。",
+            zh="对外服务时设为 1：仅限 HTTPS、安全 Cookie、无调试页。",
         ),
         Setting(
             name="BAROGRAPH_LANGUAGE", default=None,
             meaning="Language of the command line, zh or en; not set: that of the system.",
-            zh="命令行所用语言,zh 或 en;不设则随系统。",
+            zh="命令行所用语言，zh 或 en；不设则随系统。",
         ),
         Setting(
             name="BAROGRAPH_JOBS", default=None,
             meaning="Processes that read documents at once; not set: one for each core.",
-            zh="同时解读文件的进程数;不设则每个处理器核一个。",
+            zh="同时解读文件的进程数；不设则每个处理器核一个。",
         ),
         Setting(
             name="BAROGRAPH_PROXIES", default="0",
@@ -72,7 +72,7 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             name="BAROGRAPH_OIDC_SERVER", default=None,
             meaning="Address of the office's OpenID Connect server; not set: sign-in with a password only.",
-            zh="本单位统一身份认证(OpenID Connect)服务地址;不设则只用口令登录。",
+            zh="本单位统一身份认证(OpenID Connect)服务地址；不设则只用口令登录。",
         ),
         Setting(
             name="BAROGRAPH_OIDC_NAME", default="统一身份认证",
@@ -105,7 +105,7 @@ def get(name: str) -> str | None:
     setting = SETTINGS.get(name)
     if setting is None:
         near = difflib.get_close_matches(name, SETTINGS, n=1)
-        hint, hint_zh = (f"; did you mean {near[0]}?", f",是否指 {near[0]}?") if near else ("", "")
+        hint, hint_zh = (f"; did you mean {near[0]}?", f"，是否指 {near[0]}？") if near else ("", "")
         raise SettingsError(
             f"there is no setting {name}{hint}",
             zh=f"没有名为 {name} 的设置{hint_zh}",
@@ -135,7 +135,7 @@ def flag(name: str) -> bool:
     if value is None or value.lower() not in words:
         raise SettingsError(
             f"{name} is {value!r}: write 1 or 0",
-            zh=f"设置 {name} 的值为“{value}”,请写 1 或 0",
+            zh=f"设置 {name} 的值为“{value}”，请写 1 或 0",
             code="settings-flag",
         )
     return words[value.lower()]

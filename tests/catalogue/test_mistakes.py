@@ -141,6 +141,13 @@ def test_mistakes_in_a_table_of_areas_are_named(office, areas, code, suggestion)
     assert errors[0].line >= 1
 
 
+def test_one_file_of_a_folder_is_checked_alone(office):
+    folder = office(GOOD.replace("\nname", "\nnmae", 1), AREAS.replace("parent", "parrent"))
+
+    assert {error.file for error in check(folder / "indicators" / "lamps.toml")} == {"indicators/lamps.toml"}
+    assert {error.file for error in check(folder / "areas" / "places.csv")} == {"areas/places.csv"}
+
+
 def test_text_that_is_not_utf8_is_said_so(office):
     folder = office()
     (folder / "indicators" / "lamps.toml").write_bytes(GOOD.encode("gb18030"))

@@ -82,7 +82,7 @@ def _load(overlay: Path | None) -> Catalogue:
     if overlay is not None and not overlay.is_dir():
         raise ContentError(
             f"there is no content folder {overlay}",
-            zh=f"找不到内容文件夹 {overlay},请检查设置 BAROGRAPH_CONTENT",
+            zh=f"找不到内容文件夹 {overlay}，请检查设置 BAROGRAPH_CONTENT",
             code="content-folder",
             file=str(overlay),
             entry=None,
@@ -405,7 +405,7 @@ class Catalogue:
             names = "、".join(f"{self.full_name(code)}({code})" for code in several[:8])
             raise ContentError(
                 f"{words!r} is the name of {len(several)} areas: {names}",
-                zh=f"“{words}”是 {len(several)} 个地区的名称:{names};请写代码或全称",
+                zh=f"“{words}”是 {len(several)} 个地区的名称：{names}；请写代码或全称",
                 code="ambiguous", file=None, entry=words, suggestion=several[0],
             )  # fmt: skip
         group = self.group_of(words)
@@ -461,7 +461,7 @@ class Catalogue:
             tail = "" if times is None or times == 1 else f" × {plain_digits(times)}"
             return f"{name(identity.numerator)} ÷ {name(identity.denominator)}{tail}"
         if identity.kind == "growth":
-            prices = ",按不变价" if identity.prices == "constant" else ""
+            prices = "，按不变价" if identity.prices == "constant" else ""
             return f"{name(identity.of)}的同比增速{prices}"
         if identity.kind == "share":
             return f"{name(identity.of)}占{identity.whole}的比重"
@@ -580,7 +580,7 @@ def _flat(note: SourceNote) -> dict[str, str]:
 
 def _unknown(what: str, what_zh: str, said: str, known: Iterable[str]) -> ContentError:
     near = difflib.get_close_matches(said, list(known), n=1, cutoff=0.5)
-    hint, hint_zh = (f"; did you mean {near[0]!r}?", f",是否指“{near[0]}”?") if near else ("", "")
+    hint, hint_zh = (f"; did you mean {near[0]!r}?", f"，是否指“{near[0]}”？") if near else ("", "")
     return ContentError(
         f"no {what} is called {said!r}{hint}",
         zh=f"没有名为“{said}”的{what_zh}{hint_zh}",

@@ -46,12 +46,18 @@ CONTENT = Path(__file__).parent.parent / "content"
 
 
 def check(path: Path | str | None = None) -> list[ContentError]:
-    """Every mistake in an office's content folder (ours where none is given), with its examples tried out.
+    """Every mistake in an office's content folder, or in one file of it; its examples are tried out too.
+
+    Without a path our own content is checked.
 
     >>> check()
     []
     """
     folder = None if path is None else Path(path)
+    if folder is not None and folder.is_file():
+        content = folder.parent.parent if folder.parent.name in ("indicators", "areas") else folder.parent
+        name = folder.relative_to(content).as_posix()
+        return [error for error in check(content) if error.facts["file"] == name]
     if folder is not None and not folder.is_dir():
         return [
             ContentError(
@@ -101,7 +107,7 @@ def _check_layout(folder: Path, problems: list[ContentError]) -> None:
         problems.append(
             ContentError(
                 f"{name}: nothing reads this file; content is indicators/*.toml, areas/*.csv, sources.csv",
-                zh=f"{name}:此文件不会被读取;内容文件应为 indicators/*.toml、areas/*.csv、sources.csv",
+                zh=f"{name}：此文件不会被读取；内容文件应为 indicators/*.toml、areas/*.csv、sources.csv",
                 code="content-layout",
                 file=name,
                 entry=None,
@@ -157,11 +163,11 @@ class _Where:
         if line is not None:
             at, at_zh = f"{at}, line {line}", f"{at_zh} 第{line}行"
         if self.entry is not None:
-            at, at_zh = f"{at}, entry {self.entry}", f"{at_zh},条目 {self.entry}"
+            at, at_zh = f"{at}, entry {self.entry}", f"{at_zh}，条目 {self.entry}"
         self.problems.append(
             ContentError(
                 f"{at}: {en}",
-                zh=f"{at_zh}:{zh}",
+                zh=f"{at_zh}：{zh}",
                 code=code,
                 file=self.file,
                 entry=self.entry,
@@ -173,7 +179,7 @@ class _Where:
 
     def wrong_key(self, key: str, allowed: Iterable[str]) -> None:
         near = _near(key, allowed)
-        hint, hint_zh = (f"; did you mean {near!r}?", f",是否指“{near}”?") if near else ("", "")
+        hint, hint_zh = (f"; did you mean {near!r}?", f"，是否指“{near}”？") if near else ("", "")
         self.say(
             f"there is no key {key!r}{hint}", f"没有名为“{key}”的键{hint_zh}", key=key, suggestion=near,
             code="content-key",
@@ -184,9 +190,9 @@ class _Where:
         near = _near(str(said), words)
         if near is None:
             hint = f"; it may be {', '.join(words[:12])}" if len(words) <= 12 else ""
-            hint_zh = f",可以写:{'、'.join(words[:12])}" if len(words) <= 12 else ""
+            hint_zh = f"，可以写：{'、'.join(words[:12])}" if len(words) <= 12 else ""
         else:
-            hint, hint_zh = f"; did you mean {near!r}?", f",是否指“{near}”?"
+            hint, hint_zh = f"; did you mean {near!r}?", f"，是否指“{near}”？"
         self.say(
             f"{key} cannot be {said!r}{hint}", f"“{key}”不能是“{said}”{hint_zh}", key=key, suggestion=near,
             code="content-word",
@@ -238,10 +244,10 @@ def _toml(folder: Path, path: Path, problems: list[ContentError]) -> dict[str, A
         return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError:
         where.say(
-            "not UTF-8 text; save it as UTF-8", "不是 UTF-8 编码,请另存为 UTF-8", code="content-encoding"
+            "not UTF-8 text; save it as UTF-8", "不是 UTF-8 编码，请另存为 UTF-8", code="content-encoding"
         )
     except tomllib.TOMLDecodeError as error:
-        where.say(f"not valid TOML: {error}", f"TOML 语法有误:{_toml_zh(str(error))}", code="content-syntax")
+        where.say(f"not valid TOML: {error}", f"TOML 语法有误：{_toml_zh(str(error))}", code="content-syntax")
     return None
 
 
@@ -260,7 +266,7 @@ def _csv(
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         where.say(
-            "not UTF-8 text; save it as UTF-8", "不是 UTF-8 编码,请另存为 UTF-8", code="content-encoding"
+            "not UTF-8 text; save it as UTF-8", "不是 UTF-8 编码，请另存为 UTF-8", code="content-encoding"
         )
         return
     rows = csv.reader(io.StringIO(text))
@@ -283,7 +289,7 @@ def _csv(
         if len(row) != len(header):
             _Where(folder, path, row[0], problems, n).say(
                 f"{len(row)} cells, where the header has {len(header)}",
-                f"有 {len(row)} 格,而表头有 {len(header)} 格",
+                f"有 {len(row)} 格，而表头有 {len(header)} 格",
                 code="content-row",
             )
             continue
@@ -395,7 +401,7 @@ def _check_unit(symbol: str, where: _Where) -> None:
         unit(symbol, where.folder)
     except QuantityError as error:
         near = error.facts.get("suggestion")
-        hint, hint_zh = (f"; did you mean {near!r}?", f",是否指“{near}”?") if near else ("", "")
+        hint, hint_zh = (f"; did you mean {near!r}?", f"，是否指“{near}”？") if near else ("", "")
         where.say(
             f"{symbol!r} is no unit we know{hint}", f"不认识的单位“{symbol}”{hint_zh}",
             key="unit", suggestion=near, code="content-unit",
@@ -510,12 +516,14 @@ def _check_examples(entry: Indicator, found: Mapping[str, Indicator], where: _Wh
         try:
             quantity = Quantity.parse(example.figure, unit=entry.unit if entry.kind == "index" else None)
         except QuantityError as error:
-            where.say(f"example: {error}", f"示例:{error.sentence()}", key="examples", code="content-example")
+            where.say(
+                f"example: {error}", f"示例：{error.sentence()}", key="examples", code="content-example"
+            )
             continue
         if unit(quantity.unit, where.folder).dimension != unit(entry.unit, where.folder).dimension:
             where.say(
                 f"the example has {quantity.unit}, the indicator {entry.unit}",
-                f"示例的单位是“{quantity.unit}”,指标的单位是“{entry.unit}”",
+                f"示例的单位是“{quantity.unit}”，指标的单位是“{entry.unit}”",
                 key="examples",
                 code="content-example",
             )
