@@ -25,8 +25,8 @@ from ...period import Period
 from ...quantity import Quantity
 
 __all__ = [
-    "BOUND_WORDS", "MEASURE_WORDS", "MISSING", "STANDING_WORDS", "Claim", "ClaimForm", "claim_line",
-    "described", "digits", "figures_of_sources", "value_words",
+    "BOUND_WORDS", "MEASURE_WORDS", "MISSING", "STANDING_WORDS", "Claim", "ClaimForm", "area_words",
+    "claim_line", "described", "digits", "figures_of_sources", "period_words", "value_words",
 ]  # fmt: skip
 
 MEASURE_WORDS = {
@@ -99,10 +99,14 @@ def value_words(row: Any) -> str:
     return said if row.bound == "eq" else f"{BOUND_WORDS.get(row.bound, row.bound)} {said}"
 
 
+def area_words(row: Any) -> str:
+    return row.area or _("地区不明")
+
+
 def claim_line(row: Any) -> str:
     """One line that says it all: indicator, place, period, measure, value."""
     measure = "" if row.measure == "level" else f"{MEASURE_WORDS.get(row.measure, row.measure)} "
-    return f"{row.indicator} · {row.area} · {period_words(row.period)} · {measure}{value_words(row)}"
+    return f"{row.indicator} · {area_words(row)} · {period_words(row.period)} · {measure}{value_words(row)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,10 +154,10 @@ def described(row: Any) -> Claim:
         code=row.indicator_code or "",
         catalogue_name="" if entry is None else entry.name if zh else (entry.name_en or entry.name),
         catalogue_marks=marks,
-        area=row.area,
+        area=area_words(row),
         area_code=row.area_code or "",
         period=period_words(row.period),
-        period_code=row.period,
+        period_code="" if row.period.isdigit() else row.period,
         value=value_words(row),
         printed=row.quote,
         facts=facts,

@@ -22,7 +22,7 @@ from ..access import may, needs
 from ..lists import Column, Filter, Listing
 from ..templatetags.barograph import ago, badge, moment
 from . import document_view as dv
-from .claims import MEASURE_WORDS, claim_line, figures_of_sources, period_words, value_words
+from .claims import MEASURE_WORDS, area_words, claim_line, figures_of_sources, period_words, value_words
 
 __all__ = ["document", "download", "page_picture", "reinstate", "share", "sources", "upload", "withdraw"]
 
@@ -239,6 +239,7 @@ def side_claim(row: Any, mark: dv.Mark) -> dict[str, Any]:
         "value": value_words(row),
         "value_differs": "".join(value_words(row).split()) != "".join(row.quote.split()),
         "period": period_words(row.period),
+        "area": area_words(row),
         "measure": "" if row.measure == "level" else MEASURE_WORDS.get(row.measure, row.measure),
     }
 
