@@ -166,6 +166,13 @@ def test_every_successor_and_every_member_of_a_group_is_there():
         assert all(code in KNOWN.areas for code in group.members), group.id
 
 
+def test_a_part_of_a_free_trade_zone_lies_in_its_city_and_names_its_zone():
+    part = KNOWN.find_area("山东自贸试验区济南片区")
+
+    assert KNOWN.areas[part.parent].name == "济南市"
+    assert KNOWN.areas[part.zone].name == "中国(山东)自由贸易试验区"
+
+
 def test_groups_have_their_known_sizes():
     sizes = {group.name: len(group.members) for group in KNOWN.groups.values()}
 

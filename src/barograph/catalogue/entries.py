@@ -132,6 +132,7 @@ class Area:
     official: str | None = None
     aliases: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    zone: str | None = None  # of a 片区: the free trade zone it is a part of
     since: str | None = None
     valid_to: str | None = None
     successor: tuple[str, ...] = ()

@@ -579,6 +579,10 @@ def _area(
     if parent is not None and parent not in rows:
         where.wrong_word("parent", parent, rows)
         return None
+    zone = row.get("group")
+    if zone is not None and zone not in rows:
+        where.wrong_word("group", zone, [c for c, r in rows.items() if r.get("kind") == "pilot-zone"])
+        return None
     for key, words in (("confidence", CONFIDENCES), ("source_grade", GRADES)):
         if key in row and row[key] not in words:
             where.wrong_word(key, row[key], words)
@@ -588,7 +592,7 @@ def _area(
     return Area(
         code=code, name=row["name"], kind=kind, parent=parent, level=LEVELS.get(kind, 3),
         short=row.get("short"),
-        official=row.get("official"), aliases=aliases, groups=groups, since=row.get("since"),
+        official=row.get("official"), aliases=aliases, groups=groups, zone=zone, since=row.get("since"),
         valid_to=row.get("valid_to"), successor=successor, source=row.get("source"),
         source_grade=row.get("source_grade"), confidence=row.get("confidence"), file=row["file"],
     )  # fmt: skip
