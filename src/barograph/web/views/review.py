@@ -55,6 +55,7 @@ class Queue:
         self.source = int(source) if source.isdigit() and len(source) < 12 else None
         self.only = asked.get("only", "") if asked.get("only", "") in {"doubtful", "sound"} else ""
         self.ledger = request.ledger
+        self.scope = request.user.scope
 
     @property
     def query(self) -> str:
@@ -74,7 +75,8 @@ class Queue:
         return rows.exclude(source__state="withdrawn").order_by("source_id", "ordinal", "pk")
 
     def open(self) -> Any:
-        return self.readings().filter(state="open")
+        """What waits for this person: claims shared from above are judged above."""
+        return self.readings().filter(state="open", scope__startswith=self.scope)
 
     def after(self, row: Any, *, judged: bool = False) -> Any:
         """The next open claim; from the start again where none follows."""
@@ -135,7 +137,7 @@ def workspace(
     source = row.source
     doc = ledger.document(source.pk) if source.document_id is not None else None
     claim = described(row)
-    decisions = list(ledger.decisions(reading=row).order_by("pk")[:50])
+    decisions = list(ledger.decisions(reading=row.pk).order_by("pk")[:50])
     before, after = queue.before(row), queue.after(row)
     n_open = queue.open().count()
     context: dict[str, Any] = {
@@ -252,7 +254,7 @@ def seen(request: HttpRequest) -> str:
 def came_second(request: HttpRequest, queue: Queue, reading_id: int) -> HttpResponse:
     """Somebody judged it first: who, when and how, and what stands now."""
     row = request.ledger.reading(reading_id)
-    last = request.ledger.decisions(reading=row).order_by("-pk").first()
+    last = request.ledger.decisions(reading=row.pk).order_by("-pk").first()
     return workspace(request, queue, row, stale=last or True, status=409)
 
 

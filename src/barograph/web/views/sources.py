@@ -200,7 +200,7 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
     ledger = request.ledger
     source = ledger.source(source_id)
     doc = ledger.document(source.pk) if source.document_id is not None else None
-    rows = ledger.readings(source=source).order_by("ordinal", "pk")
+    rows = ledger.readings(source=source.pk).order_by("ordinal", "pk")
     asked = asked_words(request, rows, source, doc)
     view, in_view = part_asked(request, doc, asked)
     readings = list(rows.filter(in_view)[: MOST + 1])
@@ -221,7 +221,7 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
         "counts": [(state, name, by_state[state]) for state, name in STATE_NAMES.items()],
         "asked": asked,
         "asked_line": "" if asked.observation is None else claim_line(asked.observation),
-        "decisions": list(ledger.decisions(source=source).order_by("-pk")[:100]),
+        "decisions": list(ledger.decisions(source=source.pk).order_by("-pk")[:100]),
         "arrivals": list(source.arrivals.order_by("at")),
         **view,
         **drawn(doc, marks, view, asked),
@@ -387,7 +387,7 @@ def page_picture(request: HttpRequest, source_id: int, page: int) -> HttpRespons
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
     try:
-        png = dv.page_png(source.blob_id, page, lambda: bytes(source.blob.data))
+        png = dv.page_png(source.blob_id, page, lambda: request.ledger.bytes_of(source))
     except SourceError as error:
         raise NotFound(str(error), zh=error.zh) from error
     return HttpResponse(png, content_type="image/png", headers=headers)
