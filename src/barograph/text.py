@@ -60,7 +60,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("Ｒ＆Ｄ 經費支出"), squeeze("专精特新“小巨人”企业数")
     ('r&d经费支出', '专精特新小巨人企业数')
     """
-    return "".join(t2s_chars(fold(text)).translate(_QUOTES).lower().split())
+    return text.translate(_squeezed()).lower()
 
 
 class Span(NamedTuple):
@@ -128,6 +128,13 @@ def find_all(text: str, words: str) -> list[Span]:
 
 
 _QUOTES = {ord(c): None for c in "“”‘’\"'「」『』《》〈〉"}
+
+
+@lru_cache(maxsize=1)
+def _squeezed() -> dict[int, str | int | None]:
+    """Folding, simplifying and leaving out in one pass over the text."""
+    space: dict[int, str | int | None] = {i: None for i in range(0x3001) if chr(i).isspace()}
+    return {**FULL_WIDTH, **_traditional(), **_QUOTES, **space}
 
 
 @lru_cache(maxsize=1)

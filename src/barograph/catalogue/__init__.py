@@ -544,7 +544,8 @@ class Catalogue:
                     names.add(t2s_chars(fold(name)))
         found: list[tuple[str, str | None]] = []
         for name in names:
-            one = self._one_area(self._area_keys[area_key(name)])
+            codes = self._area_keys[area_key(name)]
+            one = self._one_area(codes) if len(codes) > 1 else self.areas[codes[0]]
             found.append((name, None if one is None else one.code))
         return sorted(found, key=lambda item: (-len(item[0]), item[0]))
 

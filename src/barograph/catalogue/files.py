@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +129,7 @@ class _Where:
 
     @property
     def file(self) -> str:
-        try:
-            return self.path.relative_to(self.folder).as_posix()
-        except ValueError:
-            return self.path.as_posix()
+        return _relative(self.folder, self.path)
 
     def line_of(self, key: str | None) -> int | None:
         """The line of a key of the entry; of the entry where the key stands nowhere."""
@@ -197,6 +195,11 @@ class _Where:
             f"{key} cannot be {said!r}{hint}", f"“{key}”不能是“{said}”{hint_zh}", key=key, suggestion=near,
             code="content-word",
         )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _relative(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 
 def _near(word: str, allowed: Iterable[str]) -> str | None:
