@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import BarographError
-from . import reading, words
+from . import files, reading, words
 from .words import tell
 
 if TYPE_CHECKING:
@@ -389,6 +389,8 @@ def show(
 
 
 def _figure(series: Any, point: Any, o: Any, *, headline: bool) -> dict[str, Any]:
+    from ..ledger.headline import why_sentence
+
     place = f"{o.sheet}!{o.cell}" if o.cell else (f"{o.start}–{o.end}" if o.start is not None else "")
     if o.page is not None:
         place = tell(f"第{o.page}页", f"p. {o.page}") + " " + place
@@ -411,7 +413,7 @@ def _figure(series: Any, point: Any, o: Any, *, headline: bool) -> dict[str, Any
         "source_id": o.source_id,
         "place": place,
         "headline": headline,
-        "why": point.why if headline else tell("其他说法", "another claim"),
+        "why": why_sentence(point.why, words.language()) if headline else tell("其他说法", "another claim"),
         "conflict": point.conflict,
     }
 
@@ -444,7 +446,13 @@ def export(
     as_json: bool,
 ) -> None:
     filters = {k: v for k, v in (("indicator", indicator), ("area", area)) if v is not None}
-    content = ledger_of(ctx).export(format, what, filters)
+    if filters and what != "observations":
+        raise BarographError(
+            f"--indicator and --area choose among observations, not {what}.",
+            zh=f"--indicator 和 --area 只用于 observations，不用于 {what}",
+            code="usage",
+        )
+    content = files.export(ledger_of(ctx), format, what, filters)
     out.write_bytes(content)
     if as_json:
         words.print_json({"file": str(out), "bytes": len(content)})

@@ -41,6 +41,7 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
     from ..ledger import open as open_ledger
 
     ledger = open_ledger(url)
+    from ..ledger.headline import why_sentence
 
     _step(tell("一、把示例文件收入台账并读取", "1. take the example files into the ledger and read them"))
     from .books import print_import
@@ -94,7 +95,7 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
             mark = "●" if o is point.headline else "○"
             click.echo(
                 f"    {mark} {o.quote}  ——《{words.clip(o.source.name, 40)}》"
-                + (f"（{point.why}）" if mark == "●" else "")
+                + (f"（{why_sentence(point.why, words.language())}）" if mark == "●" else "")
             )
 
     _step(tell("四、任何一个数都能回到原文", "4. any figure leads back to its words"))

@@ -79,11 +79,12 @@ def write(found: list[tuple[str, Reading]], format: str, out: pathlib.Path | Non
                 zh="Excel 文件不能直接打印到屏幕，请用 --out 文件名.xlsx 指定保存位置",
                 code="usage",
             )
-        from ..report.excel import Column, workbook
+        from ..report import excel
 
-        columns = [Column(name, kind=KINDS.get(name, "text")) for name in COLUMNS]
-        rows = [[flat(doc, r)[name] for name in COLUMNS] for doc, r in found]
-        out.write_bytes(workbook(columns, rows, sheet="readings"))
+        columns = [excel.Column(title=name, kind=KINDS.get(name, "text")) for name in COLUMNS]
+        with out.open("wb") as file:
+            rows = (list(flat(doc, r).values()) for doc, r in found)
+            excel.write(file, columns=columns, rows=rows, title="readings")
         return
     if format == "table" and out is None:
         words.table([words.tell(*h) for h in HEADS], [_line(doc, r) for doc, r in found], right=(3,))
@@ -110,7 +111,14 @@ def write(found: list[tuple[str, Reading]], format: str, out: pathlib.Path | Non
         out.write_text(text.getvalue(), encoding="utf-8-sig" if format == "csv" else "utf-8")
 
 
-KINDS = {"confidence": "number", "start": "number", "end": "number", "page": "number"}
+KINDS = {
+    "value": "figure",
+    "value_high": "figure",
+    "confidence": "number",
+    "start": "number",
+    "end": "number",
+    "page": "number",
+}
 HEADS = (
     ("指标", "indicator"),
     ("地区", "area"),

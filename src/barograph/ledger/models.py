@@ -11,17 +11,78 @@ query can be cut to what a person may see without a join; `shared` rows are seen
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
+from ..errors import LedgerError
+
 __all__ = [
-    "ApiToken", "Arrival", "AuditEntry", "AuditHead", "Blob", "Decision", "DocumentText", "Import", "ImportItem",
-    "Observation", "Organisation", "Reading", "Run", "Series", "SeriesPoint", "Source", "User", "Visible",
+    "ApiToken", "Arrival", "AuditEntry", "AuditHead", "Blob", "Decision", "DocumentText", "Holding", "Import",
+    "ImportItem", "Observation", "Organisation", "Reading", "Run", "Series", "SeriesPoint", "Source", "User",
+    "Visible", "Worker",
 ]  # fmt: skip
 
 
-class Visible(models.QuerySet):  # type: ignore[type-arg]
+class Kept(models.QuerySet):
+    """Rows that are added and never changed or removed; only `may_change` fields take an update."""
+
+    def update(self, **changes: Any) -> int:
+        _refuse_change(self.model, changes)
+        return super().update(**changes)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise _kept(self.model, "deleted", "删除")
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        _refuse_change(self.model, fields)
+        return super().bulk_update(objs, fields, batch_size)  # type: ignore[arg-type]
+
+    bulk_update.alters_data = True  # type: ignore[attr-defined]
+
+
+class Permanent(models.Model):
+    """The same promise for a single row: `save()` adds it, and afterwards changes `may_change` fields only."""
+
+    may_change: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            named = kwargs.get("update_fields")
+            if named is None:
+                raise _kept(type(self), "changed", "修改")
+            _refuse_change(type(self), named)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise _kept(type(self), "deleted", "删除")
+
+
+def _refuse_change(model: type, fields: Iterable[str]) -> None:
+    changed = set(fields) - model.may_change  # type: ignore[attr-defined]
+    if changed:
+        raise _kept(model, f"changed ({', '.join(sorted(changed))})", "修改")
+
+
+def _kept(model: type, what: str, zh: str) -> LedgerError:
+    return LedgerError(
+        f"{model.__name__} rows are never {what}; record a correction or a decision instead.",
+        zh=f"台账中的{model._meta.verbose_name}不能{zh},请用更正或新的决定来表达。",  # type: ignore[attr-defined]
+        code="append-only",
+    )
+
+
+class Visible(models.QuerySet):
     """Rows with `scope` and `shared`: the one place where visibility is decided."""
 
     def visible_to(self, user: User | None) -> Visible:
@@ -38,6 +99,10 @@ class Visible(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(
             models.Q(scope__startswith=user.scope) | models.Q(shared=True, scope__in=above)
         )
+
+
+class VisibleKept(Kept, Visible):
+    """Both promises: seen by scope, never changed."""
 
 
 class Organisation(models.Model):
@@ -89,13 +154,18 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
 
-class Blob(models.Model):
+class Blob(Permanent):
     """Bytes as they came, once, keyed by sha256."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     size = models.BigIntegerField()
     data = models.BinaryField()
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = Kept.as_manager()
+
+    class Meta:
+        verbose_name = "原始文件"
 
 
 class DocumentText(models.Model):
@@ -209,6 +279,20 @@ class ImportItem(models.Model):
     n_readings = models.IntegerField(default=0)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    claim = models.CharField(max_length=120, blank=True, default="")  # host:process:token of the worker that has it
+    claimed_at = models.DateTimeField(null=True, blank=True)  # renewed while it is being read
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["batch", "state"])]
+
+
+class Worker(models.Model):
+    """A process that reads imports, and its last sign of life."""
+
+    name = models.CharField(max_length=120, primary_key=True)  # host:process:token
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
 
 
 class Figure(models.Model):
@@ -323,8 +407,33 @@ class SeriesPoint(models.Model):
         indexes = [models.Index(fields=["n_values", "id"])]
 
 
-class Observation(Figure):
-    """An accepted figure. Its fields never change after it is written; only `ended_*` is set, once."""
+class Holding(models.Model):
+    """What one organisation has of a series: lists are made from these, not from a million observations.
+
+    Worked out again from the observations by every write that touches the series (`book`).
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="holdings")
+    scope = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+    n_current = models.IntegerField(default=0)
+    first = models.DateField(null=True, blank=True)  # period ends, of the current observations
+    last = models.DateField(null=True, blank=True)
+
+    objects = Visible.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "scope", "shared"], name="one_holding_per_scope")]
+
+
+class Observation(Figure, Permanent):
+    """An accepted figure. What it says never changes after it is written; only `ended_*` is set, once.
+
+    `shared` and `scope` follow the source when it is shared or its organisation moves: they say who may see the
+    figure and are no part of it.
+    """
+
+    may_change = frozenset({"ended_at", "ended_because", "shared", "scope"})
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
     point = models.ForeignKey(SeriesPoint, on_delete=models.PROTECT, related_name="observations")
@@ -336,11 +445,17 @@ class Observation(Figure):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.CharField(max_length=150, blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_because = models.CharField(max_length=20, blank=True, default="")  # corrected, withdrawn, rejected
+    # corrected, withdrawn, rejected, reopened
+    ended_because = models.CharField(max_length=20, blank=True, default="")
+    # The exact values that the printed figure admits ("超1600家": 1600 and more): two observations disagree
+    # where these do not meet. Null: nothing is known on that side.
+    at_least = models.FloatField(null=True, blank=True)
+    at_most = models.FloatField(null=True, blank=True)
 
-    objects = Visible.as_manager()
+    objects = VisibleKept.as_manager()
 
     class Meta:
+        verbose_name = "数据"
         indexes = [
             models.Index(fields=["series", "period_end"]),
             models.Index(fields=["point", "ended_at"]),
@@ -349,8 +464,10 @@ class Observation(Figure):
         ]
 
 
-class Decision(models.Model):
+class Decision(Permanent):
     """Who decided what, when and why. Added, never changed."""
+
+    may_change = frozenset({"shared", "scope"})
 
     class Kind(models.TextChoices):
         ACCEPT = "accept", "采纳"
@@ -362,6 +479,7 @@ class Decision(models.Model):
         UNCHOOSE = "unchoose", "取消选定"
         WITHDRAW = "withdraw", "撤回"
         REINSTATE = "reinstate", "恢复"
+        REOPEN = "reopen", "重新审核"
         SHARE = "share", "共享"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -378,11 +496,12 @@ class Decision(models.Model):
     scope = models.CharField(max_length=200, blank=True, default="")
     shared = models.BooleanField(default=False)
 
-    objects = Visible.as_manager()
+    objects = VisibleKept.as_manager()
 
     class Meta:
+        verbose_name = "决定"
         ordering = ["id"]
-        indexes = [models.Index(fields=["scope", "-id"])]
+        indexes = [models.Index(fields=["scope", "-id"]), models.Index(fields=["point", "kind"])]
 
 
 class Run(models.Model):
@@ -408,9 +527,10 @@ class AuditHead(models.Model):
     id = models.IntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="")
+    at = models.DateTimeField(null=True, blank=True)  # moment of the last write: no two writes share one
 
 
-class AuditEntry(models.Model):
+class AuditEntry(Permanent):
     """A link of the chain: digest = sha256 of the previous digest and this entry's canonical JSON."""
 
     seq = models.BigIntegerField(primary_key=True)
@@ -425,8 +545,9 @@ class AuditEntry(models.Model):
     previous = models.CharField(max_length=64, blank=True, default="")
     digest = models.CharField(max_length=64)
 
-    objects = Visible.as_manager()
+    objects = VisibleKept.as_manager()
 
     class Meta:
+        verbose_name = "审计记录"
         ordering = ["seq"]
         indexes = [models.Index(fields=["scope", "-seq"])]
