@@ -242,7 +242,7 @@ def sniff(name: str, data: bytes) -> str:
     'pdf'
     >>> sniff("a.docx", b"%PDF-1.7 ...")
     Traceback (most recent call last):
-    barograph.errors.SourceError: a.docx is really a PDF document; change its ending to .pdf …
+    barograph.errors.SourceError: a.docx is really a PDF document; change its ending to .pdf and ...
     """
     ending = Path(name).suffix.lower()
     expected = ENDINGS.get(ending)

@@ -10,14 +10,16 @@ reading (`verbatim`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..errors import BarographError, SourceError
 from ..observation import Reading
 from ..sources import Source, sniff
-from .document import Cell, Document
+from .document import Block, Cell, Document
 from .formats import FORMATS
+from .formats.building import UNIT_NOTE
 from .many import Outcome, read_paths
 
 if TYPE_CHECKING:
@@ -64,7 +66,17 @@ def read(
     from .prose import read_prose
     from .tables import read_tables
 
-    found = [*read_prose(document, catalogue), *read_tables(document, catalogue, context=context)]
+    tables = read_tables(document, catalogue, context=context)
+    prose = read_prose(document, catalogue)
+    if document.tables:  # cells and the note of their unit are the business of the reader of tables alone
+        taken = [
+            b
+            for b in document.blocks
+            if b.kind == "cell"
+            or (b.end - b.start < 40 and UNIT_NOTE.fullmatch(document.text, b.start, b.end))
+        ]
+        prose = [r for r in prose if not _inside(taken, r.citation.start)]
+    found = [*prose, *tables]
     cells = _cells(document)
 
     def place(reading: Reading) -> tuple[int, int]:
@@ -97,6 +109,14 @@ def verbatim(
         cells = _cells(document)
     cell = cells.get((c.sheet, c.cell))
     return cell is not None and cell.text == c.quote
+
+
+def _inside(blocks: list[Block], at: int | None) -> bool:
+    """Whether a place lies in one of some blocks, which are in order and do not overlap."""
+    if at is None:
+        return False
+    n = bisect_right(blocks, at, key=lambda b: b.start) - 1
+    return n >= 0 and at < blocks[n].end
 
 
 def _cells(document: Document) -> dict[tuple[str | None, str | None], Cell]:

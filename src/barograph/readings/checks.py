@@ -53,7 +53,9 @@ def check(readings: list[Reading], catalogue: Catalogue | None = None) -> list[R
 
 
 def _about(r: Reading) -> tuple[str, ...]:
-    return (r.indicator, r.area, str(r.period), r.unit, r.measure, r.base or "", r.standing)
+    return (
+        r.indicator, r.area, str(r.period), r.unit, r.measure, r.base or "", r.standing, r.coverage or "",
+    )  # fmt: skip
 
 
 def _checked(r: Reading, rivalled: bool, catalogue: Catalogue | None) -> Reading:

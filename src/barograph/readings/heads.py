@@ -20,7 +20,7 @@ from ..text import fold, t2s_chars
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
 
-__all__ = ["AGGREGATES", "Head", "is_unit"]
+__all__ = ["AGGREGATES", "EACH", "ENTITY_HEAD", "GENERIC", "SKIPPED", "Head", "is_unit", "strip_caption"]
 
 AGGREGATES = {
     "全国": "country", "全省": "province", "全区": "own", "全市": "own", "全县": "own", "全州": "own",
@@ -43,11 +43,11 @@ GENERIC = frozenset(
 SKIPPED = re.compile(
     r"^(?:序号|编号|排序|备注|说明|附注|注释|(?:联系)?电话|联系方式|手机号?码?|传真|邮编|邮政编码|(?:统一社会)?信用代码|"
     r"(?:行政区划|组织机构|机构|指标|企业|项目)?代码|证书(?:编)?号|文号|专利号|责任(?:单位|部门|人)|牵头(?:单位|部门)|配合单位|"
-    r"联系人|地址|网址|页码|发证日期|日期|No\.?|数据来源|资料来源|来源|统计口径|口径|频度|指标属性|指标类型|属性|权重)$",
+    r"联系人|地址|网址|页码|发证日期|日期|范围|No\.?|数据来源|资料来源|来源|统计口径|口径|频度|指标属性|指标类型|属性|权重)$",
     re.I,
 )
 ENTITY_HEAD = re.compile(
-    r"^(?:地区|区县|县区|区市县|县市区|区市|城市|市州|地市|省份|省市|区域|行政区|园区|开发区|高新区|功能区|国家高新区|"
+    r"^(?:市|区|县|州|地区|区县|县区|区市县|县市区|区市|城市|市州|地市|省份|省市|区域|行政区|园区|开发区|高新区|功能区|国家高新区|"
     r"企业(?:名称)?|单位名称|机构(?:名称)?|高校|学校|院校|镇街|街道|乡镇)$"
 )
 
@@ -95,8 +95,11 @@ _MARK = re.compile(
     r"^(?:[一二三四五六七八九十]+[、..]|[((][一二三四五六七八九十\d]+[))]|\d{1,2}(?:\.\d{1,2})*[、..)]\s*(?!\d)|[①-⑳]|[•·●■◆▪#*-]+)\s*"
 )
 _AMONG = re.compile(r"^(?:其中|#|##|其)\s*[::,]?\s*")
+_TABLE_NUMBER = re.compile(
+    r"^\s*附?(?:表|件)\s*(?:[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?)?(?:\s+|[::.、]|(?=[^\d\s])|$)"
+)
 _TABLE_WORDS = re.compile(
-    r"^附?表\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)?\s*[::.]?|(?:完成情况|情况|一览|统计|明细|汇总|对比|比较)?(?:表|一览表)$|(?:主要)?(?:经济|科技|创新)?指标$"
+    r"(?:完成情况|情况|一览|统计|明细|汇总|对比|比较)?(?:表|一览表)$|(?:主要)?(?:经济|科技|创新)?指标$"
 )
 
 
@@ -164,6 +167,7 @@ def _parse(words: str, catalogue: Catalogue) -> Head:
     head, text = _take_period(head, text)
     head, text = _take_measure(head, text)
     head, text = _take_area(head, text, catalogue)
+    text = EACH.sub("", text)
     text = re.sub(r"^[\s:,、·\-—()]+|[\s:,、·\-—()]+$", "", text)
     if text in GENERIC:
         text = ""
@@ -297,15 +301,16 @@ def _take_area(head: Head, text: str, catalogue: Catalogue) -> tuple[Head, str]:
 
 
 _AREA_ENDS = "省市区县州盟旗"
+EACH = re.compile(r"^(?:各|分)(?:市区县|区市县|县市区|区县|县区|市州|地市|区|市|县|地区|园区|行业|类)")
 
 
 def strip_caption(text: str) -> str:
     """A caption without the words that only say that it is a table.
 
-    >>> strip_caption("表1 高新技术企业数情况表")
-    '高新技术企业数'
+    >>> strip_caption("表1 高新技术企业数情况表"), strip_caption("附表2 2024年1—9月主要指标")
+    ('高新技术企业数', '2024年1—9月')
     """
-    text = "".join(text.split())
+    text = "".join(_TABLE_NUMBER.sub("", text).split())
     while True:
         shorter = _TABLE_WORDS.sub("", text)
         if shorter == text:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -27,7 +27,7 @@ from ..quantity import unit as find_unit
 from ..text import fold
 from .document import Cell, Document, Table
 from .formats.building import is_prose
-from .heads import AGGREGATES, ENTITY_HEAD, GENERIC, SKIPPED, Head, strip_caption
+from .heads import AGGREGATES, EACH, ENTITY_HEAD, GENERIC, SKIPPED, Head, strip_caption
 
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
@@ -100,6 +100,15 @@ class _Surroundings:
         area = _area_in(words, catalogue)
         if area is not None:
             self.area, self.area_code = area
+            return
+        named = _UNLISTED.search("".join(fold(words).split())[:60])
+        if named is not None:  # a place that the catalogue does not list
+            self.area = named[1]
+
+
+_UNLISTED = re.compile(
+    r"(?:^|[年月度于对\d\s:《“])((?!各|全|本|分|月|年|季|[上下]半|前)[\u4e00-\u9fff]{2,5}?(?:高新区|开发区|新区|省|市|县|州|区))(?!场|级|域|长|民|委|县)"
+)
 
 
 def _area_in(words: str, catalogue: Catalogue) -> tuple[str, str] | None:
@@ -132,6 +141,7 @@ _YEAR_CELL = re.compile(r"^(?:19|20)\d{2}(?:年度?)?$")
 _PHONE = re.compile(r"^(?:\+?86-?)?(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8}-\d{1,5}|400-?\d{3}-?\d{4})$")
 _CODE = re.compile(r"^[0-9A-Z]{15,20}$|^\d{12,}$|^[A-Z]{1,4}\d{4,}$")
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|资料来源|数据来源|来源|填表|制表|审核|\*|①)\s*[::\d.、]?")
+_TIME_HEADS = frozenset(("年份", "年度", "年", "时间", "时期", "期间", "月份", "季度"))
 _UP = frozenset(("增长", "增加", "提高", "上升", "↑", "▲"))
 _DOWN = frozenset(("下降", "减少", "回落", "降低", "↓", "▼"))
 
@@ -360,7 +370,7 @@ class _TableReader:
                 labels = groups[k]
                 key = labels[0] if labels else -1
                 if key not in row_heads:
-                    row_heads[key] = self._row_heads(r, labels, parents, named, key)
+                    row_heads[key] = self._row_heads(r, labels, block, parents, named)
                 cell = self.at.get((r, k))
                 if cell is None or cell.row != r or cell.column != k:
                     continue
@@ -370,7 +380,7 @@ class _TableReader:
                 unit_head = self.at.get((r, unit_column)) if unit_column is not None else None
                 found = self._reading(
                     cell, figure, k, row_heads[key], column_heads, [*block.sections[r], *corner],
-                    None if unit_head is None else unit_head.text, self._entity_heads(labels, block),
+                    None if unit_head is None else unit_head.text,
                 )  # fmt: skip
                 if found is not None:
                     readings.append(found)
@@ -387,11 +397,15 @@ class _TableReader:
         if not cells:
             return "empty"
         figures = [c for c in cells if self.is_figure(c)]
-        if k == self.columns[0] and len(figures) * 2 >= len(cells):
+        if (k == self.columns[0] or last in _TIME_HEADS) and len(figures) * 2 >= len(cells):
             texts = ["".join(c.text.split()) for c in cells]
             if all(_YEAR_CELL.match(t) or re.fullmatch(r"\d{1,2}月", t) for t in texts):
                 return "label"
-            if texts == [str(n + 1) for n in range(len(texts))] and len(self.columns) > 2:
+            if (
+                k == self.columns[0]
+                and texts == [str(n + 1) for n in range(len(texts))]
+                and len(self.columns) > 2
+            ):
                 return "skip"  # numbers of the rows
         if len(figures) * 2 < len(cells):
             return "label"
@@ -435,24 +449,30 @@ class _TableReader:
             groups[k] = left[-1] if left else []
         return groups
 
-    def _entity_heads(self, labels: Sequence[int], block: _Block) -> bool:
-        return any(
-            ENTITY_HEAD.match("".join(fold(self.at[r, k].text).split()))
-            for r in block.head_rows
-            for k in labels
-            if (r, k) in self.at
-        )
+    def _entity_column(self, labels: Sequence[int], block: _Block) -> int | None:
+        """The column whose head says that it names places or institutions."""
+        for r in block.head_rows:
+            for k in labels:
+                if (r, k) in self.at and ENTITY_HEAD.match("".join(fold(self.at[r, k].text).split())):
+                    return k
+        return None
 
     def _row_heads(
-        self, r: int, labels: Sequence[int], parents: dict[int, str], named: dict[int, str], key: int
+        self, r: int, labels: Sequence[int], block: _Block, parents: dict[int, str], named: dict[int, str]
     ) -> list[Head]:
         """What stands before a row, nearest first; a part (其中) keeps the row that it is part of."""
-        cells: list[Cell] = []
+        key = labels[0] if labels else -1
+        entity = self._entity_column(labels, block)
+        heads: list[Head] = []
+        last: Cell | None = None
         for k in labels:
             cell = self.at.get((r, k))
-            if cell is not None and not (cells and cells[-1] is cell):
-                cells.append(cell)
-        heads = [self.head(c.text) for c in reversed(cells)]
+            if cell is None or cell is last:
+                continue
+            last, head = cell, self.head(cell.text)
+            if k == entity and head.area is None and head.name:
+                head = replace(head, area=head.name, name="")
+            heads.insert(0, head)
         own = next((h for h in heads if h.name), None)
         if own is not None:
             named[key] = own.name
@@ -475,7 +495,6 @@ class _TableReader:
         columns: dict[int, list[Head]],
         section: list[Head],
         unit_words: str | None,
-        entities: bool,
     ) -> Reading | None:
         column = columns[k]
         near = [*column, *row]
@@ -485,10 +504,13 @@ class _TableReader:
         standing: Standing = _first(h.standing for h in asked) or "actual"
 
         row_unit = _first(h.unit for h in row) or self._written_unit(unit_words)
-        indicator = self._indicator(k, row, columns, section, entities, row_unit)
+        indicator = self._indicator(k, row, columns, section, row_unit)
         if indicator is None:
             return self._leave("indicator")
         name, area, area_code, coverage = indicator
+        against = _first(h.against for h in near)
+        if measure == "share" and against is not None and self.is_known(f"{name}占{against}比重"):
+            name, measure = f"{name}占{against}比重", "level"  # R&D经费占GDP比重 is an indicator
         if rate:
             name, measure, standing = f"{name}目标完成率", "level", "actual"
         period, printed_period = self._period(k, near, columns, section, dependent=measure != "level" or rate)
@@ -500,7 +522,7 @@ class _TableReader:
             if area is None:
                 area = ""
                 doubts.append("area-unknown")
-            elif not any(h.area == area for h in asked):
+            elif not any(h.area == area or area in h.words for h in asked):
                 doubts.append("area-inherited")
         key = (name, measure)
         if key not in self.series:
@@ -521,7 +543,6 @@ class _TableReader:
         if unit is None:
             return self._leave("unit")
         value, high, unit = _based(figure, unit)
-        against = _first(h.against for h in near)
         return Reading(
             indicator=name, area=area, period=period, value=value, value_high=high, unit=unit,
             measure=measure, base=self._base(measure, against, period, area_code), bound=figure.bound,
@@ -578,7 +599,6 @@ class _TableReader:
         row: list[Head],
         columns: dict[int, list[Head]],
         section: list[Head],
-        entities: bool,
         row_unit: str | None,
     ) -> tuple[str, str | None, str | None, str | None] | None:
         """Name, and the place and coverage that the heads say besides."""
@@ -596,9 +616,9 @@ class _TableReader:
         part = next((h for h in row if h.name), None)
         if part is not None and part.among and len(row_names) > 1 and not self._is_of(part.name, row_unit):
             row_name, coverage = row_names[1], part.name  # 其中: the indicator of the row above, of a part
-        if row_name and entities and area is None:
-            area, row_name = row_name, ""  # the head of the rows says that they are places or institutions
         known = self.is_known
+        if column_name and not known(column_name):
+            column_name = self._with_caption(column_name, section)
         if row_name and column_name:
             if known(row_name + column_name):
                 return row_name + column_name, area, area_code, coverage
@@ -606,6 +626,8 @@ class _TableReader:
                 return column_name + row_name, area, area_code, coverage
             if known(row_name) and not known(column_name):
                 return row_name, area, area_code, coverage or column_name
+            if known(column_name) and not known(row_name):
+                return column_name, area, area_code, coverage or row_name
             return row_name + column_name, area, area_code, coverage
         name = row_name or column_name
         for head in [*section, *self.over]:
@@ -615,6 +637,15 @@ class _TableReader:
                 coverage = coverage or head.coverage
                 break
         return (name, area, area_code, coverage) if name else None
+
+    def _with_caption(self, name: str, section: list[Head]) -> str:
+        """成交额 under «技术合同登记情况» is 技术合同成交额, where the catalogue knows that."""
+        for head in [*section, *self.over]:
+            words = EACH.sub("", strip_caption(head.name).removeprefix(self.around.area or ""))
+            for end in range(min(len(words), 12), 1, -1):
+                if self.is_known(words[:end] + name):
+                    return words[:end] + name
+        return name
 
     def _beside(self, k: int, columns: dict[int, list[Head]]) -> str:
         """The indicator of the nearest column to the left: a growth column has none of its own."""
@@ -712,7 +743,9 @@ class _TableReader:
         if words in ("全省", "省内", "省"):
             return self._level("province", area_code)[0] or words
         if words in ("全市", "市内", "市"):
-            return self._level("city", area_code)[0] or words
+            city = self._level("city", area_code)[0]
+            own = self.around.area
+            return own if city is None and own is not None and own.endswith("市") else city or words
         return words
 
     def _unit(
@@ -777,4 +810,4 @@ def _is_count(text: str) -> bool:
 
 
 def _is_note(text: str) -> bool:
-    return bool(_NOTE.match(text)) or "单位:" in fold(text) or "单位:" in text
+    return bool(_NOTE.match(text)) or "单位:" in fold(text)

@@ -31,6 +31,19 @@ def lines(document) -> list[str]:
     return [document.text[b.start : b.end] for b in body]
 
 
+WIDE = str.maketrans("():;,%", "\uff08\uff09\uff1a\uff1b\uff0c\uff05")
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
+def test_lines_with_full_width_marks_are_those_of_the_text_file(kind):
+    report = [p.translate(WIDE) if isinstance(p, str) else p for p in REPORT]
+    text = parse(from_bytes(WRITERS["txt"](report), name="a.txt"))
+
+    other = parse(from_bytes(WRITERS[kind](report), name=f"a.{kind}"))
+
+    assert lines(other) == lines(text)
+
+
 @pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
 def test_lines_are_those_of_the_text_file(kind):
     text = parse(from_bytes(WRITERS["txt"](REPORT), name="a.txt"))

@@ -256,3 +256,52 @@ def test_a_form_as_offices_fill_it():
         ("H11", "国家级孵化器数", None, "2024-H1", None, "位", "rank", "山东省"),
     ]
     assert {r.area for r in readings} == {"青岛市"} and {r.citation.sheet for r in readings} == {"Sheet"}
+
+
+def test_one_row_for_each_place_indicator_and_year():
+    readings, _ = read(
+        "城市,指标,年份,位次,范围\n青岛市,全球科技集群排名,2020,69,全球\n青岛市,全球科技集群排名,2024,20,全球\n"
+    )
+
+    assert told(readings, "area", "indicator_code", "period", "value", "unit", "measure") == [
+        ("青岛市", "CLUSTER_RANK", "2020", 69, "位", "rank"), ("青岛市", "CLUSTER_RANK", "2024", 20, "位", "rank"),
+    ]  # fmt: skip
+
+
+def test_a_place_that_the_catalogue_does_not_list_is_taken_from_the_title():
+    readings, _ = read(
+        "表2 2025年1—9月云澜市各区技术合同成交情况\n区,成交额(亿元),占全市比重(%)\n临江区,64.2,23.9\n"
+    )
+
+    assert told(readings, "area", "indicator_code", "period", "value", "measure", "base") == [
+        ("临江区", "TC_VALUE", "2025-01/2025-09", 6420000000, "level", None),
+        ("临江区", "TC_VALUE", "2025-01/2025-09", Decimal("23.9"), "share", "云澜市"),
+    ]
+
+
+def test_a_share_that_is_an_indicator_of_its_own():
+    readings, _ = read("2024年\n地区,R&D经费支出(亿元),占GDP比重(%)\n济南市,300,2.6\n")
+
+    assert told(readings, "indicator_code", "measure", "value") == [
+        ("RD_EXP", "level", 30000000000), ("RD_GDP", "level", Decimal("2.6")),
+    ]  # fmt: skip
+
+
+WIDE = str.maketrans("():;,%", "\uff08\uff09\uff1a\uff1b\uff0c\uff05")
+
+
+def test_full_width_marks_say_the_same():
+    rows = [["指标(单位)", "2022年", "2023年", "增速(%)"], ["研发经费支出(亿元)", "310.2", "1,342.1", "8.4%"]]
+    body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+
+    def page(marks) -> str:
+        cells = body.translate(marks) if marks else body
+        note = "(单位:亿元)".translate(marks) if marks else "(单位:亿元)"
+        return f"<html><head><meta charset=utf-8></head><body><h1>济南市</h1><p>{note}</p><table>{cells}</table></body></html>"
+
+    narrow, _ = read(page(None), "a.html")
+    wide, _ = read(page(WIDE), "a.html")
+
+    names = ("indicator_code", "area", "period", "value", "unit", "measure", "base")
+    assert told(wide, *names) == told(narrow, *names)
+    assert told(narrow, "value")[1] == (134210000000,)

@@ -16,7 +16,7 @@ from typing import Any
 from ...sources import Source
 from ..document import Block, BlockKind, Cell, Document, Page, Table
 
-__all__ = ["Builder", "GridCell", "collapse", "is_prose", "published_in", "title_among"]
+__all__ = ["UNIT_NOTE", "Builder", "GridCell", "collapse", "is_prose", "published_in", "title_among"]
 
 _BREAKABLE = r"[ \t\r\n\f\v]"
 _EAST_ASIAN = (
@@ -45,7 +45,9 @@ def is_prose(text: str) -> bool:
     text = text.strip()
     if len(text) > 60:
         return True
-    return (len(text) > 12 and text.endswith(("。", ";", "!", "?"))) or bool(re.search(r"。.", text))
+    return (len(text) > 12 and text.endswith(("。", ";", "!", "?", "；", "！", "？"))) or bool(
+        re.search(r"。.", text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Builder:
 _CAPTION = re.compile(
     r"^(?:附?表\s*[\d一二三四五六七八九十]+|.{2,40}(?:情况|一览|统计|明细|汇总|主要指标|指标|分布)?表)(?!明|示)"
 )
-_UNIT_NOTE = re.compile(r"(?:计量)?单位\s*[::]\s*[^\n]{1,30}")
+UNIT_NOTE = re.compile(r"[(（]?\s*(?:计量)?单位\s*[:：]\s*[^\n]{1,30}")
 
 
 def _captioned(table: Table, blocks: Sequence[Block], text: str) -> Table:
@@ -177,17 +179,19 @@ def _captioned(table: Table, blocks: Sequence[Block], text: str) -> Table:
         if block.kind == "cell":
             break
         words = text[block.start : block.end]
-        note = _UNIT_NOTE.search(words)
+        note = UNIT_NOTE.search(words)
         if note and len(words) <= 60:
             if unit_note is None:
-                unit_note = re.sub(r"[\s()()\[\]]+$", "", note.group())
-            rest = re.sub(r"^[\s()()\[\]]+|[\s()()\[\]]+$", "", words[: note.start()] + words[note.end() :])
+                unit_note = re.sub(r"^[\s(（]+|[\s()（）\[\]]+$", "", note.group())
+            rest = re.sub(
+                r"^[\s()（）\[\]]+|[\s()（）\[\]]+$", "", words[: note.start()] + words[note.end() :]
+            )
             if rest and caption is None:
                 caption = rest
                 break
             continue
         captions = block.kind in ("caption", "heading") or _CAPTION.search(words) or "表" in words[-3:]
-        if caption is None and captions and len(words) <= 60 and not words.endswith(("。", ";", ",", ":")):
+        if caption is None and captions and len(words) <= 60 and not words.endswith(_NO_END):
             caption = words
         break
     return replace(table, caption=caption, unit_note=unit_note)
@@ -195,7 +199,7 @@ def _captioned(table: Table, blocks: Sequence[Block], text: str) -> Table:
 
 _DATE = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})"
 _PUBLISHED = re.compile(
-    rf"(?:发布时间|发布日期|发文日期|成文日期|公开日期|发表时间|印发日期|更新时间|更新日期|时间|日期|发布于|发布)\s*[::]?\s*{_DATE}"
+    rf"(?:发布时间|发布日期|发文日期|成文日期|公开日期|发表时间|印发日期|更新时间|更新日期|时间|日期|发布于|发布)\s*[:：]?\s*{_DATE}"
 )
 _BARE_DATE = re.compile(rf"(?m)^\W{{0,3}}{_DATE}\s*日?(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?(?!\d)")
 
@@ -223,6 +227,12 @@ def as_date(year: str, month: str, day: str) -> dt.date | None:
     return date if 1949 <= date.year <= 2100 else None
 
 
+_NO_END = ("。", ";", ",", ":", "；", "，", "：")  # what no title and no caption ends with
+_NO_TITLE = re.compile(
+    r"^首页|^[(（【]|>|›|»|当前位置|您的位置|第\s*[A-Z]?\d+\s*版|浏览次数|^来源|责任编辑|^单位[:：]|^填报单位"
+)
+
+
 def title_among(lines: Sequence[str]) -> str | None:
     """The first line that could be a title: short, no end mark, more than a rubric.
 
@@ -231,6 +241,8 @@ def title_among(lines: Sequence[str]) -> str | None:
     """
     for line in lines[:6]:
         line = line.strip()
-        if 6 <= len(line) <= 80 and not line.endswith(("。", ";", ",", ":")) and not _PUBLISHED.search(line):
+        if _NO_TITLE.search(line) or _PUBLISHED.search(line):
+            continue
+        if 6 <= len(line) <= 80 and not line.endswith(_NO_END):
             return line
     return None

@@ -14,11 +14,11 @@ from ...sources import Source
 from ..document import Document
 from .building import Builder, GridCell
 from .txt import decode
-from .xlsx import MAX_CELLS, _letters
+from .xlsx import MAX_CELLS, _letters, title_of
 
 __all__ = ["parse"]
 
-_SEPARATORS = (",", "\t", ";", "|", ",")
+_SEPARATORS = (",", "\t", ";", "|", "，")
 
 
 def parse(source: Source) -> Document:
@@ -54,6 +54,7 @@ def parse(source: Source) -> Document:
             zh=f"文件“{source.name}”没有任何内容。", code="no-text", name=source.name,
         )  # fmt: skip
     builder.table(cells, sheet=PurePath(source.name).stem)
+    builder.title = title_of(builder.tables[0])
     return builder.document()
 
 

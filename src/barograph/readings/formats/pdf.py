@@ -301,7 +301,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*共\s*\d+\s*页)?[\s\-—–·•.~|]*$",
     re.IGNORECASE,
 )
-_ENDS = "。!?;:.!?;"
+_ENDS = "。!?;:.！？；："
 
 
 class _Writer:

@@ -52,7 +52,7 @@ class Line:
         end = self.glyphs[0].box[0]
         for n, g in enumerate(self.glyphs):
             unbroken = g.text.isascii() and not (n and n in self.spaced)
-            if n and not unbroken and g.text not in ",。、;:)》”!?%":
+            if n and not unbroken and g.text not in _NEVER_FIRST:
                 break
             end = g.box[2]
             if not unbroken and n:
@@ -604,7 +604,8 @@ def _paragraphs(lines: list[Line], page_width: float | None) -> list[Paragraph]:
 
 
 def _right_margin(lines: list[Line], left: float, page_width: float | None) -> float:
-    furthest = max(x.box[2] for x in lines)
+    # A mark at the end of a line may hang over the margin.
+    furthest = max(x.glyphs[-1].box[0] if x.glyphs[-1].text in _NEVER_FIRST else x.box[2] for x in lines)
     em = median(x.size for x in lines)
     near = [x for x in lines if x.box[2] >= furthest - 1.6 * em and x.box[2] - x.box[0] >= 15 * em]
     if page_width is None:  # a column of text
@@ -614,7 +615,7 @@ def _right_margin(lines: list[Line], left: float, page_width: float | None) -> f
     return max(furthest, page_width - left)
 
 
-_NEVER_FIRST = frozenset(",。、;:!?)】》」』”’%‰,;:!?)]}")
+_NEVER_FIRST = frozenset(",。、;:!?)】》」』”’%‰]}，；：！？）％")
 """What cannot begin a line of its own: the line before was broken early on its account."""
 
 

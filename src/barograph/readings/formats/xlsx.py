@@ -16,7 +16,7 @@ from lxml import etree
 
 from ...errors import SourceError
 from ...sources import Source
-from ..document import Document
+from ..document import Document, Table
 from .building import Builder, GridCell, title_among
 from .number_format import displayed, exact
 from .package import Package, attribute, child, children, local
@@ -55,11 +55,8 @@ def parse(source: Source) -> Document:
             hidden.append(name)
             continue
         reader.sheet(name, package.read(target))
-    if builder.tables:  # a title fills a row of its own above the figures
-        rows: dict[int, list[str]] = {}
-        for cell in builder.tables[0].cells:
-            rows.setdefault(cell.row, []).append(cell.text)
-        builder.title = title_among([words[0] for words in list(rows.values())[:3] if len(words) == 1])
+    if builder.tables:
+        builder.title = title_of(builder.tables[0])
     if hidden:
         builder.facts["hidden_sheets"] = hidden
     if not builder.tables:
@@ -68,6 +65,14 @@ def parse(source: Source) -> Document:
             zh=f"工作簿“{source.name}”没有可见的内容,请检查各工作表。", code="no-text", name=source.name,
         )  # fmt: skip
     return builder.document()
+
+
+def title_of(table: Table) -> str | None:
+    """The title of a sheet: it fills a row of its own above the figures."""
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text)
+    return title_among([words[0] for words in list(rows.values())[:3] if len(words) == 1])
 
 
 def _strings(data: bytes) -> list[str]:
