@@ -48,7 +48,7 @@ def read_prose(
         (cleaned.at(b.start), cleaned.at(b.end)) for b in document.blocks if b.kind in ("cell", "furniture")
     ]
     parts = lines(text, skipped)
-    context = contextual(document, text, parts, Gazetteer.of(catalogue))
+    context = contextual(document, text, parts, _gazetteer(catalogue))
     library = _library(catalogue)
     tokens = list(scan(text))
     walk = Walk(
@@ -73,6 +73,11 @@ def read_prose(
     if trace is not None:
         trace.dropped = [(w, why, cleaned.raw(at, at + 1)[0]) for w, why, at in trace.dropped]
     return check(found, catalogue)
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(catalogue: Catalogue | None) -> Gazetteer:
+    return Gazetteer(catalogue)
 
 
 @lru_cache(maxsize=4)

@@ -400,7 +400,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
         return None
     tailed = text[end - 1] in "位名次席"
     if tailed:
-        if text[end : end + 1] in "院士":
+        if text.startswith(("院", "士"), end):
             return None
         if not _RANKED.search(left) and not re.search(r"[”\u3400-\u9fff]$", left):
             return None

@@ -14,7 +14,7 @@ __all__ = ["respectively"]
 
 _RESPECTIVELY = "分别"
 _PLACED = re.compile(
-    r"(?P<area>[\u3400-\u9fff]{1,8}?(?:高新区|开发区|新区|经开区|市|县|区|州|省))(?P<rest>.*)$"
+    r"(?P<area>[\u3400-\u9fff]{1,8}?(?:高新区|开发区|新区|经开区|[市县区州省](?![\u3400-\u9fff]{0,3}(?:高新区|开发区|新区|经开区|[市县区](?!级)))))(?P<rest>.*)$"
 )
 _LIST = re.compile(r"^(?:[、,]|和|及|以及|与|,?和|)$")
 _BACK = re.compile(

@@ -476,7 +476,7 @@ def printed_as(raw: str, entry: Indicator, catalogue: Catalogue) -> str:
     """
     exact = catalogue.find_indicator(raw) is not None
     a, b = re.sub(r"[“”的]", "", raw), re.sub(r"[“”的]", "", entry.name)
-    if a == b or core(a) == core(b) or not exact or a.isascii():
+    if a == b or core(a) == core(b).removeprefix("地区") or not exact or a.isascii():
         return entry.name
     if core(b).endswith(core(a)) or core(b).startswith(core(a)):
         return raw

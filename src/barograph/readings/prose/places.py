@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ...text import fold
+
 if TYPE_CHECKING:
     from ...catalogue import Catalogue
 
@@ -20,6 +22,9 @@ _ZONE = (
     "高新技术产业开发区|经济技术开发区|高新技术开发区|高新技术园区|自由贸易试验区|自贸试验区|综合保税区|自主创新示范区|"
     "科创新区|科技新城|科技城|科学城|高新区|经开区|开发区|保税区|保税港区|示范区|试验区|产业园区|工业园区|产业园|科技园|软件园|工业园|新区|自贸区|自贸片区|片区|综保区"
 )
+_ZONE_NAME = re.compile(rf"(?:{_ZONE}|园区)$")
+_ZONE_BEHIND = re.compile(rf"(?:国家)?(?:{_ZONE})")
+_CITY_BEHIND = re.compile(r"[\u3400-\u9fff]{2,4}?[市州]")
 _RELATIVE = re.compile(
     r"全国|我国|国内|全球|世界|(?:全|我|本|该|此)(?:省|市|区|县|州|盟|旗|镇|乡|园区|新区|自治区|园|高新区|开发区|域)|园区(?!级|综合实力|入驻企业)|(?:高新区|经开区|开发区|综保区|自贸区|自贸片区|科技城|新城)|省内|市内|区内|县内|境内"
 )
@@ -36,7 +41,7 @@ def level_of(name: str) -> str:
     """
     if name in ("全国", "中国"):
         return "country"
-    if re.search(rf"(?:{_ZONE}|园区)$", name):
+    if _ZONE_NAME.search(name):
         return "zone"
     if name.endswith(("省", "自治区", "特别行政区")) or name in ("北京市", "上海市", "天津市", "重庆市"):
         return "province"
@@ -68,8 +73,6 @@ class _Entry:
 class Gazetteer:
     """The catalogue's areas by their surface forms; built once for a catalogue."""
 
-    _cache: dict[int, tuple[object, Gazetteer]] = {}
-
     def __init__(self, catalogue: Catalogue | None) -> None:
         self.entries: dict[str, list[_Entry]] = {}
         self.by_code: dict[str, _Entry] = {}
@@ -85,22 +88,13 @@ class Gazetteer:
                 forms |= {a for a in (area.short, *area.aliases) if a and len(a) >= 4 and not a.isascii()}
             else:
                 forms |= {a for a in area.aliases if len(a) >= 3 and not a.isascii()}
-            for form in forms:
+            for form in map(fold, forms):
                 self.entries.setdefault(form, []).append(entry)
         self.heads: dict[str, list[str]] = {}
         for form in self.entries:
             self.heads.setdefault(form[:2], []).append(form)
         for forms_of in self.heads.values():
             forms_of.sort(key=len, reverse=True)
-
-    @classmethod
-    def of(cls, catalogue: Catalogue | None) -> Gazetteer:
-        found = cls._cache.get(id(catalogue))
-        if found is None or found[0] is not catalogue:
-            found = (catalogue, cls(catalogue))
-            cls._cache.clear()
-            cls._cache[id(catalogue)] = found
-        return found[1]
 
     def find(self, text: str, start: int, end: int) -> list[tuple[int, int, _Entry]]:
         heads = self.heads
@@ -223,12 +217,12 @@ class Places:
     def _extended(self, text: str, m: Mention, end: int) -> Mention:
         """济南 + 高新区, 青岛市 + 科技局."""
         if not m.relative and m.level in ("province", "city", "county"):
-            if zone := re.compile(rf"(?:国家)?(?:{_ZONE})").match(text, m.end, end):
+            if zone := _ZONE_BEHIND.match(text, m.end, end):
                 name = text[m.start : m.end].removesuffix("市") + zone[0].removeprefix("国家")
                 if m.level != "province" or "自" in zone[0]:
                     return Mention(m.start, zone.end(), name, "zone")
             if m.level == "province" and (
-                deeper := re.compile(r"[\u3400-\u9fff]{2,4}?[市州]").match(text, m.end, end)
+                deeper := _CITY_BEHIND.match(text, m.end, end)
             ):
                 inner = deeper[0]
                 if inner in self.names or self._known(inner):

@@ -116,14 +116,30 @@ _SENTENCE = re.compile(r"[。!?;][”’」』)]*")
 
 
 def sentences(line: Line) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of a line, in offsets of the cleaned text; a semicolon ends one."""
+    """Spans of the sentences of a line, in offsets of the cleaned text; a semicolon ends one.
+
+    A run of text without an end mark is cut at a comma before it gets too long to be one sentence, so that the
+    work stays in step with the length of a text.
+    """
     at = 0
     for m in _SENTENCE.finditer(line.text):
-        if m.end() > at:
-            yield line.start + at, line.start + m.end()
+        yield from _cut(line, at, m.end())
         at = m.end()
-    if at < len(line.text):
-        yield line.start + at, line.end
+    yield from _cut(line, at, len(line.text))
+
+
+_LONGEST = 500
+"""Characters of the longest sentence; real ones with lists of figures reach about 300."""
+
+
+def _cut(line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST:
+        stop = max(line.text.rfind(",", start, start + _LONGEST), line.text.rfind("、", start, start + _LONGEST))
+        stop = start + _LONGEST if stop <= start else stop + 1
+        yield line.start + start, line.start + stop
+        start = stop
+    if start < end:
+        yield line.start + start, line.start + end
 
 
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[::](?!\d)|。|;|!|\?|\n")

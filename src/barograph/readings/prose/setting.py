@@ -163,6 +163,9 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     words = s.text[s.start : spot.figure.start]
     year = anchor.year
     past = period is not None and period.end is not None and year is not None and period.end.year < year
+    if _FORECAST.search(clause_words):
+        walk.cue = "forecast"
+        return "forecast"
     if past:
         return "actual"
     ahead = (

@@ -1,0 +1,58 @@
+"""Cleaning leaves out what does not belong to the words, and knows where each character was printed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barograph.readings.prose.clean import clean
+
+
+def test_pinyin_glosses_and_traditional_characters_are_noise():
+    assert clean("麗(lì )州高新區:以創新(xīn)引領").text == "丽州高新区:以创新引领"
+
+
+def test_a_bracket_with_letters_that_are_no_gloss_stays():
+    assert clean("研究与试验发展(R&D)经费").text == "研究与试验发展(R&D)经费"
+
+
+def test_a_neutral_gloss_is_noise_only_beside_one_with_a_tone():
+    assert clean("我们(men)说").text == "我们(men)说"
+    assert clean("我(wǒ)们(men)说").text == "我们说"
+
+
+def test_entities_and_strange_spaces_go():
+    assert clean("达到&nbsp;500\xa0家").text == "达到500家"
+
+
+def test_a_sentence_broken_by_blank_lines_is_whole_again():
+    broken = "截至年底,全市累计入驻企\n\n  业3412家,其中科技企业 298家。\n二、下一步\n"
+
+    assert clean(broken).text == "截至年底,全市累计入驻企业3412家,其中科技企业298家。\n二、下一步\n"
+
+
+def test_lines_that_are_complete_stay_apart():
+    text = "设计业收入142.6亿元,增长24.1%\n制造业收入168.3亿元,增长15.2%\n"
+
+    assert clean(text).text == text
+
+
+def test_every_cleaned_character_knows_its_place():
+    raw = "麗(lì )州有 ５ 家"
+    cleaned = clean(raw)
+
+    at = cleaned.text.index("5家")
+    start, end = cleaned.raw(at, at + 2)
+
+    assert raw[start:end] == "５ 家"
+
+
+PIECES = st.lists(st.sampled_from(["全市", "(lì )", "５", "家", " ", "\n", "\xa0", "&nbsp;", "&amp;", ",", "。", "a", "\u200b", "創"]))
+
+
+@given(PIECES.map("".join) | st.text())
+def test_offsets_rise_and_stay_inside_the_raw_text(raw):
+    cleaned = clean(raw)
+    offsets = list(range(len(raw))) if cleaned.offsets is None else list(cleaned.offsets)
+
+    assert len(offsets) == len(cleaned.text)
+    assert offsets == sorted(set(offsets))
+    assert all(0 <= o < len(raw) for o in offsets)

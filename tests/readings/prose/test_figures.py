@@ -1,0 +1,80 @@
+"""What is a figure, and what only looks like one."""
+
+import pytest
+
+from barograph.readings.prose.figures import Figure, scan
+
+
+def figures(text: str) -> list[tuple[str, str, str, str]]:
+    return [(f.words, str(f.value), f.unit, f.bound) for f in scan(text) if isinstance(f, Figure)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "unit", "bound"),
+    [
+        ("企业达到1,629家", "1,629家", "1629", "家", "eq"),
+        ("收入80.5亿元", "80.5亿元", "8050000000", "元", "eq"),
+        ("外资3.2亿美元", "3.2亿美元", "320000000", "美元", "eq"),
+        ("规模3200亿和", "3200亿", "320000000000", "元", "eq"),
+        ("总量3.1万亿元", "3.1万亿元", "3100000000000", "元", "eq"),
+        ("成果3200余项", "3200余项", "3200", "项", "over"),
+        ("学位2万多个", "2万多个", "20000", "个", "over"),
+        ("企业只有百余家", "百余家", "100", "家", "over"),
+        ("占全省近1/5", "近1/5", "20", "%", "under"),
+        ("占八分之一", "八分之一", "12.5", "%", "eq"),
+        ("占三分之一", "三分之一", "33.33", "%", "eq"),
+        ("近四成", "近四成", "40", "%", "under"),
+        ("百分之三点五", "百分之三点五", "3.5", "%", "eq"),
+        ("覆盖率93%以上", "93%以上", "93", "%", "over"),
+        ("约130吨", "约130吨", "130", "吨", "about"),
+        ("提高0.3个百分点", "0.3个百分点", "0.3", "百分点", "eq"),
+        ("首次突破千亿大关", "突破千亿", "100000000000", "元", "over"),
+        ("不低于2万平方米", "不低于2万平方米", "20000", "平方米", "over"),
+        ("常住人口167万。", "167万", "1670000", "人", "eq"),
+        ("位列全国第20位", "第20位", "20", "位", "eq"),
+        ("居全省首位", "首位", "1", "位", "eq"),
+        ("跻身全国前十", "前十", "10", "位", "under"),
+        ("税收翻了一番", "翻了一番", "1", "倍", "eq"),
+        ("增长１１．６%".replace("１１．６", "11.6"), "11.6%", "11.6", "%", "eq"),
+    ],
+)
+def test_a_figure_with_its_unit_and_bound(text, words, value, unit, bound):
+    assert figures(text) == [(words, value, unit, bound)]
+
+
+def test_a_range_is_one_figure():
+    (figure,) = (f for f in scan("引进20-30家企业") if isinstance(f, Figure))
+
+    assert (str(figure.value), str(figure.high), figure.words) == ("20", "30", "20-30家")
+
+
+def test_points_in_a_list_take_the_unit_that_ends_it():
+    assert [f[2] for f in figures("分别提高7.9个、3.4个和1.7个百分点")] == ["百分点"] * 3
+
+
+def test_a_comma_between_digits_parts_thousands_only_as_such():
+    assert [f[0] for f in figures("达到9777家,1/5")] == ["9777家", "1/5"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一流的营商环境", "新一代信息技术", "全国两会", "进一步提高", "一体化发展", "半导体产业", "万众一心", "千方百计",
+        "“145”工作思路", "实施“1358”工程", "“十四五”规划", "1+6+N体系", "两核一带", "三大攻坚战", "G20峰会", "新药BG136获批",
+        "减少CO2", "5G应用", "PM2.5治理", "IPv6", "2021年3月5日", "15:30", "7.8:42.0:50.2", "鹤政发〔2021〕38号",
+        "国务院令第722号", "第十四条规定", "第45届大会", "第一产业", "第三方机构", "第一书记", "电话:0791-86251234", "13912345678",
+        "每千万元", "《2024年30条措施》", "三一重工", "一是抓主体", "第一,要充分", "一季度", "一分部署", "签约仪式", "一系列", "首创",
+        "成立于1992年", "浏览次数1286", "12345热线", "7×24小时",
+    ],
+)  # fmt: skip
+def test_a_numeral_that_measures_nothing_is_no_figure(text):
+    assert figures(text) == []
+
+
+def test_a_verb_with_an_object_is_no_bound():
+    assert figures("突破10项行业关键技术")[0][0::3] == ("10项", "eq")
+    assert figures("总数突破10项。")[0][0::3] == ("突破10项", "over")
+
+
+def test_an_agreement_is_no_approximation():
+    assert figures("签约5个项目") == [("5个", "5", "个", "eq")]
