@@ -87,8 +87,8 @@ def bring_in(page, live_server):
 
 def correct(page):
     """Open the claim of the sentence, correct it by keyboard, and accept the next one by keyboard."""
-    page.click("a:has-text('开始审核')")
-    page.click("text=只看本资料")
+    page.click("#import a:has-text('总结.txt')")
+    page.click("a.button:has-text('审核')")
     page.wait_for_url("**source=*")
     if page.locator("mark.is-current", has_text="1629家").count() == 0:
         page.click("mark:has-text('1629家')")

@@ -25,7 +25,7 @@ function start(root) {
   let running = 0;
   let batch = null;
   let stopped = false;
-  let first = null; // the request that makes the import; the others wait for its number
+  let leaving = false;
 
   root.querySelectorAll("[data-pick]").forEach((input) => {
     input.addEventListener("change", () => {
@@ -191,10 +191,11 @@ function start(root) {
     retry.hidden = busy || n("failed") + (stopped ? queue.length : 0) === 0;
     open.hidden = batch === null;
     if (batch) open.href = batch.url;
-    if (batch && !busy && n("failed") === 0 && n("refused") === 0 && queue.length === 0) {
+    window.onbeforeunload = busy ? (event) => event.preventDefault() : null;
+    if (batch && !busy && !leaving && n("failed") + n("refused") + queue.length === 0) {
+      leaving = true;
       window.location.assign(batch.url);
     }
-    window.onbeforeunload = busy ? (event) => event.preventDefault() : null;
   }
 
   stop.addEventListener("click", () => {
