@@ -1,0 +1,1 @@
+"""Reports: values to files that people open (Excel, and what follows)."""

@@ -1,0 +1,154 @@
+"""Tags that every template has without loading them: icon, badge, may, figure, moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..access import may as _may
+
+register = template.Library()
+
+BADGES: dict[str, tuple[Any, str]] = {
+    # code → (words, tone): logic compares codes, readers see words
+    "open": (gettext_lazy("待审核"), "warn"),
+    "accepted": (gettext_lazy("已采纳"), "good"),
+    "corrected": (gettext_lazy("更正后采纳"), "good"),
+    "rejected": (gettext_lazy("已退回"), "quiet"),
+    "waiting": (gettext_lazy("等待中"), "quiet"),
+    "running": (gettext_lazy("读取中"), "info"),
+    "reading": (gettext_lazy("读取中"), "info"),
+    "done": (gettext_lazy("已完成"), "good"),
+    "read": (gettext_lazy("已读取"), "good"),
+    "known": (gettext_lazy("已有相同文件"), "quiet"),
+    "unreadable": (gettext_lazy("无法读取"), "bad"),
+    "refused": (gettext_lazy("已拒收"), "bad"),
+    "stopped": (gettext_lazy("已停止"), "quiet"),
+    "paper": (gettext_lazy("纸质资料"), "info"),
+    "withdrawn": (gettext_lazy("已撤回"), "quiet"),
+    "doubtful": (gettext_lazy("存疑"), "warn"),
+    "sound": (gettext_lazy("核对无误"), "good"),
+    "conflict": (gettext_lazy("有分歧"), "bad"),
+    "shared": (gettext_lazy("已共享"), "info"),
+    "verified": (gettext_lazy("已核实"), "good"),
+    "inferred": (gettext_lazy("推断"), "warn"),
+    "recalled": (gettext_lazy("凭记忆"), "warn"),
+    "actual": (gettext_lazy("实际"), "quiet"),
+    "target": (gettext_lazy("目标"), "info"),
+    "forecast": (gettext_lazy("预测"), "info"),
+    "level": (gettext_lazy("数值"), "quiet"),
+    "growth": (gettext_lazy("增速"), "quiet"),
+    "change": (gettext_lazy("增量"), "quiet"),
+    "share": (gettext_lazy("占比"), "quiet"),
+    "rank": (gettext_lazy("位次"), "quiet"),
+    "ratio": (gettext_lazy("比值"), "quiet"),
+    "reader": (gettext_lazy("读者"), "quiet"),
+    "analyst": (gettext_lazy("分析员"), "quiet"),
+    "reviewer": (gettext_lazy("审核员"), "info"),
+    "administrator": (gettext_lazy("管理员"), "info"),
+    "active": (gettext_lazy("在用"), "good"),
+    "inactive": (gettext_lazy("已停用"), "quiet"),
+    "locked": (gettext_lazy("已锁定"), "bad"),
+}
+
+
+@register.simple_tag
+def icon(name: str, title: str = "") -> SafeString:
+    """A picture of img/icons.svg; without a title it is decoration and hidden from screen readers."""
+    file = static("img/icons.svg")
+    if title:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', title, file, name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', file, name)
+
+
+@register.simple_tag
+def badge(code: Any, words: Any = None, tone: str | None = None) -> SafeString:
+    """A state as a word in a frame; the tone is never the only difference."""
+    known = BADGES.get(str(code), (code, "quiet"))
+    return format_html(
+        '<span class="badge badge-{}">{}</span>', tone or known[1], known[0] if words is None else words
+    )
+
+
+@register.filter
+def badged(code: Any) -> SafeString | str:
+    return "" if code is None or code == "" else badge(code)
+
+
+@register.filter
+def word(code: Any) -> str:
+    """The words of a code, without the frame."""
+    return str(BADGES.get(str(code), (code, ""))[0])
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Any, verb: str) -> bool:
+    """{% may "accept" as allowed %}: does the role of this person do that?"""
+    request = context.get("request")
+    return request is not None and hasattr(request, "user") and _may(request.user, verb)
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """An exact decimal with thousands separated, every digit kept; what is missing is a dash.
+
+    >>> figure("1234567.50"), figure(None), figure("0")
+    ('1,234,567.50', '—', '0')
+    """
+    if value is None or value == "":
+        return "—"
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return f"{exact:,f}" if exact.is_finite() else str(value)
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """A date, or a date and a time of the office's clock."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, dt.datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return date_format(local, "Y年n月j日 H:i" if _chinese() else "Y-m-d H:i")
+    if isinstance(value, dt.date):
+        return date_format(value, "Y年n月j日" if _chinese() else "Y-m-d")
+    return str(value)
+
+
+@register.filter
+def ago(value: Any) -> str:
+    """How long ago, in words."""
+    if not isinstance(value, dt.datetime):
+        return moment(value)
+    seconds = int((timezone.now() - value).total_seconds())
+    if seconds < 60:
+        return _("刚刚")
+    if seconds < 3600:
+        return _("%(n)d 分钟前") % {"n": seconds // 60}
+    if seconds < 86400:
+        return _("%(n)d 小时前") % {"n": seconds // 3600}
+    return moment(value)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    return None if mapping is None else mapping.get(key)
+
+
+def _chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
