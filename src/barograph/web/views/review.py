@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ... import catalogue
 from ...errors import LedgerError, NotFound, PeriodError, QuantityError, Stale
+from ...ledger.imports import unpacked
 from ...period import Period
 from ...text import fold
 from ..access import may, needs
@@ -135,7 +136,7 @@ def workspace(
     """Both panes for a claim. htmx receives the part that changes, with the address it now stands for."""
     ledger = request.ledger
     source = row.source
-    doc = ledger.document(source.pk) if source.document_id is not None else None
+    doc = unpacked(row.document) if row.document is not None else None  # the very text it was read from
     claim = described(row)
     decisions = list(ledger.decisions(reading=row.pk).order_by("pk")[:50])
     before, after = queue.before(row), queue.after(row)
@@ -187,13 +188,14 @@ def text_pane(ledger: Any, doc: Any, row: Any) -> dict[str, Any]:
         return {"doc": None}
     sheet, cell = dv.cell_of(doc, row)
     if cell:
-        others = ledger.readings(source=row.source_id)[:5000]
+        others = ledger.readings(source=row.source_id).filter(document_id=row.document_id)[:5000]
         marks = [dv.mark_of(r, title=claim_line(r), current=r.pk == row.pk) for r in others]
         return {"doc": doc, "grid": dv.grid(doc, sheet, marks, at=cell), "sheet": sheet, "cell": cell}
     if row.start is None:
         return {"doc": None}
     low, high = dv.around(doc, row.start, row.end, RADIUS)
-    others = ledger.readings(source=row.source_id).filter(start__lt=high, end__gt=low)
+    others = ledger.readings(source=row.source_id).filter(document_id=row.document_id)
+    others = others.filter(start__lt=high, end__gt=low)
     marks = [dv.mark_of(r, title=claim_line(r), current=r.pk == row.pk) for r in others]
     picture = dv.picture(doc, row.page, [row]) if row.page is not None else None
     return {

@@ -209,8 +209,11 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
         dv.mark_of(r, title=claim_line(r), current=r.pk == asked.reading, note=n)
         for n, r in enumerate(readings[:MOST], n_before + 1)
     ]
+    drawn_marks = [
+        m for r, m in zip(readings, marks, strict=False) if r.document_id in (None, source.document_id)
+    ]
     if asked.mark is not None:
-        marks.append(asked.mark)
+        drawn_marks.append(asked.mark)
     by_state = counts(rows)
     context: dict[str, Any] = {
         "source": source,
@@ -224,7 +227,7 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
         "decisions": list(ledger.decisions(source=source.pk).order_by("-pk")[:100]),
         "arrivals": list(source.arrivals.order_by("at")),
         **view,
-        **drawn(doc, marks, view, asked),
+        **drawn(doc, drawn_marks, view, asked),
     }
     return render(request, "sources/document.html", context)
 

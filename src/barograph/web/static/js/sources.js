@@ -120,6 +120,7 @@ function start(root) {
   function send(item) {
     running += 1;
     item.state = "sending";
+    if (!list.matches(":hover")) list.scrollTop = item.row.item.offsetTop - list.offsetTop - list.clientHeight / 2;
     const form = new FormData();
     form.append("csrfmiddlewaretoken", token);
     form.append("file", item.file, item.file.name);
