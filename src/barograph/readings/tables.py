@@ -168,7 +168,7 @@ def _figure(text: str) -> _Figure | None:
         return None
     if _DASH.match(text):
         return _Figure(None)
-    if _PHONE.match(text) or _CODE.match(text):
+    if _PHONE.match(text) or _CODE.match(text) or re.fullmatch(r"(?:19|20)\d{2}年度?", text):
         return None
     found = _FIGURE.match(text)
     if found is None:
