@@ -19,7 +19,18 @@ NOTHING_COLLECTED = 5  # pytest's exit status when no test was selected
 
 def main(arguments: list[str]) -> int:
     workers = min(os.cpu_count() or 1, 8)
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "worksteal", "-q", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        str(workers),
+        "--dist",
+        "worksteal",
+        "-q",
+        "--durations=10",
+        *arguments,
+    ]
     verdicts = []
     for store, selection in (("sqlite", []), ("postgres", ["-m", "database"])):
         print(f"\n=== {store} ===", flush=True)
