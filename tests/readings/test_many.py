@@ -3,6 +3,8 @@
 import io
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -110,7 +112,7 @@ def test_a_worker_that_is_killed_costs_one_document(tmp_path):
         for _ in range(1000):
             time.sleep(0.01)
             for child in psutil.Process().children():
-                if child.pid not in before and "spawn_main" in " ".join(child.cmdline()):
+                if child.pid not in before and "readings.many" in " ".join(child.cmdline()):
                     os.kill(child.pid, signal.SIGKILL)
                     return
 
@@ -134,6 +136,35 @@ def test_no_worker_is_left_behind_when_the_reader_stops_early(folder):
     left = [
         c
         for c in psutil.Process().children()
-        if c.pid not in before and "spawn_main" in " ".join(c.cmdline())
+        if c.pid not in before and "readings.many" in " ".join(c.cmdline())
     ]
     assert not left
+
+
+def test_a_plain_script_may_read_without_a_guard(tmp_path):
+    (tmp_path / "a.txt").write_text("云澜市高企12家。", encoding="utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from barograph.readings import read_paths\n"
+        f"print([o.error for _, o in read_paths([{str(tmp_path / 'a.txt')!r}], only_parse=True)])\n"
+    )
+
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stdout.strip() == "[None]" and not done.stderr
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    (tmp_path / "a.docx").write_bytes(_slow_document())
+    script = f"from barograph.readings import read_paths\nlist(read_paths([{str(tmp_path / 'a.docx')!r}]))"
+    parent = subprocess.Popen([sys.executable, "-c", script])
+    children = []
+    while not children:
+        time.sleep(0.05)
+        children = psutil.Process(parent.pid).children()
+
+    parent.kill()
+    parent.wait()
+
+    _, alive = psutil.wait_procs(children, timeout=60)
+    assert not alive

@@ -11,6 +11,8 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -119,11 +121,18 @@ class _Worker:
     """A process that reads one document after another, and the pipe to it."""
 
     def __init__(self, memory_limit: int, only_parse: bool) -> None:
-        # spawn: nothing of this process (locks, connections, threads of a web server) is inherited.
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, memory_limit, only_parse), daemon=True)
-        self.process.start()
+        # A fresh interpreter: nothing of this process (locks, connections, threads of a web server) is
+        # inherited. multiprocessing would run the caller's script again in each worker; this does not, so
+        # that a plain script or a notebook may read files without a guard.
+        self.pipe, theirs = multiprocessing.Pipe()
+        place = theirs.fileno()
+        root = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH")) if p)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _CHILD, str(place), str(memory_limit), str(int(only_parse))],
+            pass_fds=[place], stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,
+        )  # fmt: skip
         theirs.close()
         self.alive = True
         self.warm = False  # has read something: its libraries are there
@@ -136,7 +145,7 @@ class _Worker:
         self.started = time.monotonic()
         self.deadline = self.started + time_limit + (0.0 if self.warm else start_up)
         with contextlib.suppress(OSError):  # it has died already: take() will say so
-            self.pipe.send(item)
+            self.pipe.send((item, time_limit + start_up))
 
     def take(self, items: list[Item]) -> tuple[int, Outcome]:
         number = self.number
@@ -159,7 +168,7 @@ class _Worker:
         self.alive = False
         self.pipe.close()
         self.process.kill()
-        self.process.join()
+        self.process.wait()
 
 
 def _name(item: Item) -> str:
@@ -190,22 +199,30 @@ def _failed(name: str, fault: Exception) -> SourceError:
     )
 
 
-def _work(pipe: Connection, memory_limit: int, only_parse: bool) -> None:
-    """The worker's loop. Ctrl-C is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+_CHILD = "import sys; from barograph.readings.many import work; work(*map(int, sys.argv[1:]))"
+
+
+def work(place: int, memory_limit: int, only_parse: int) -> None:
+    """The worker's loop: a document at a time from the pipe at a file descriptor, until the pipe ends."""
+    pipe = Connection(place)
     _bound_memory(memory_limit)
     while True:
         try:
-            item = pipe.recv()
+            item, limit = pipe.recv()
+            signal.alarm(
+                int(limit) + 10
+            )  # where the parent was killed, nobody else stops a parser that hangs
+            outcome = _read_one(item, bool(only_parse))
+            signal.alarm(0)
+            pipe.send(outcome)
         except (EOFError, OSError):
             return
-        pipe.send(_read_one(item, only_parse))
 
 
 def _bound_memory(limit: int) -> None:
     try:
         import resource
-    except ImportError:  # no such limits on Windows; the time limit holds there too
+    except ImportError:  # not everywhere; the time limit holds without it
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard != resource.RLIM_INFINITY:
