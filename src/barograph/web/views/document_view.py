@@ -26,8 +26,8 @@ __all__ = [
     "mark_of", "page_png", "parts", "picture", "sheets", "window",
 ]  # fmt: skip
 
-WINDOW = 120_000
-"""Characters of a document on one page; longer documents are turned over. Keeps a page under a megabyte."""
+WINDOW = 80_000
+"""Characters of a document on one page; longer documents are turned over. Keeps a page under half a megabyte."""
 
 NOTHING = SafeString("")
 

@@ -224,7 +224,7 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
         "counts": [(state, name, by_state[state]) for state, name in STATE_NAMES.items()],
         "asked": asked,
         "asked_line": "" if asked.observation is None else claim_line(asked.observation),
-        "decisions": list(ledger.decisions(source=source.pk).order_by("-pk")[:100]),
+        "decisions": list(ledger.decisions(source=source.pk).select_related("reading").order_by("-pk")[:100]),
         "arrivals": list(source.arrivals.order_by("at")),
         **view,
         **drawn(doc, drawn_marks, view, asked),
