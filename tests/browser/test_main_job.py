@@ -166,6 +166,36 @@ def test_words_that_the_reader_missed_are_marked_by_selecting_them(page, live_se
     assert made.source.document.text[made.start : made.end] == "2024年"
 
 
+def test_files_are_dropped_on_the_page_and_bad_ones_are_named_before_they_are_sent(
+    page, live_server, reviewer
+):
+    from barograph.ledger.models import Source
+
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/sources/")
+    page.evaluate(
+        """(report) => {
+            const dropped = new DataTransfer();
+            dropped.items.add(new File([report], "总结.txt"));
+            dropped.items.add(new File([], "空.txt"));
+            dropped.items.add(new File(["x"], "照片.jpg"));
+            document.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+        }""",
+        REPORT,
+    )
+    page.wait_for_selector("[data-open]:not([hidden])")
+    page.wait_for_selector(".upload-files [data-state=sent]")
+
+    told = {row.split("\n")[0]: row for row in page.locator(".upload-files li").all_inner_texts()}
+    assert (
+        "空文件" in told["空.txt"] and "不支持这种格式" in told["照片.jpg"] and "已收到" in told["总结.txt"]
+    )
+    assert "已上传 1 / 3 个文件 · 2 个未收" in page.inner_text("[data-summary]")
+    assert [s.name for s in Source.objects.all()] == ["总结.txt"]
+    page.click("[data-open]")
+    assert "没有正在运行的读取进程" in page.inner_text("#import")
+
+
 def select(page, within, words):
     """Select words as a person does: the browser's own selection over the text of the page."""
     page.evaluate(

@@ -154,7 +154,8 @@ function start(root) {
       } else if (stopped && request.status === 0) {
         finish(item, "failed", text.stopped);
       } else {
-        finish(item, "failed", answer?.sentence ?? (request.status === 403 ? text.forbidden : text.network));
+        const out = request.status === 403 || request.responseURL.includes("/login");
+        finish(item, "failed", answer?.sentence ?? answer?.message ?? (out ? text.forbidden : text.network));
       }
       draw();
       pump();
