@@ -100,7 +100,11 @@ def _title(document: Document, parts: list[Line]) -> str:
 def _head(text: str, parts: list[Line]) -> str:
     kept: list[str] = []
     for line in parts[:10]:
-        if line.text.strip() and len(line.text) < 120 and not re.search(r"ICP|上一篇|下一篇", line.text):
+        if (
+            line.text.strip()
+            and (len(line.text) < 60 or (line.kind == "skip" and len(line.text) < 120))
+            and not re.search(r"ICP|上一篇|下一篇", line.text)
+        ):
             kept.append(line.text.strip())
     tail = [
         line.text.strip()

@@ -373,6 +373,11 @@ _RANKED_CLOSE = re.compile(
 )
 
 
+_RANKED_BY = re.compile(
+    r"(?:居|列|排名?|升至|升到|名次)[^,;。]{0,10}$|(?:均|同|稳)?(?:为|是)[\u3400-\u9fff]{2,5}$"
+)
+
+
 def _rank(text: str, m: re.Match[str]) -> Figure | None:
     start, end = m.start(), m.end()
     left = text[max(0, start - 18) : start]
@@ -412,7 +417,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
             and not text.startswith(("大", "高", "多", "强"), end)
         ):
             return None
-        if not _RANKED_CLOSE.search(left):
+        if not _RANKED_CLOSE.search(left) and not _RANKED_BY.search(left):
             return None
         if text.startswith(("大", "高", "多", "强"), end) and not text.startswith(("大市", "大城市"), end):
             return None
@@ -476,7 +481,7 @@ def _chinese(text: str, m: re.Match[str]) -> Figure | None:
     if text[end : end + 1] in "级" and text[end : end + 1]:
         return None
     if large:
-        if not bounded and unit != "元":
+        if not bounded and (unit != "元" or not re.search(r"[一二两三四五六七八九]", words)):
             return None
         if (
             words in ("百", "千", "万")

@@ -134,7 +134,8 @@ def _list_items(s: Sentence, begin: int, at: int, words: str) -> list[str]:
         noun = names.from_left(s.masked(here[0], at))
         head = s.masked(begin, here[0]).rstrip(",:;")
         head = re.split(
-            r"(?:也|均|都|已|有了|取得|持续|不断|稳步|快速|实现|保持|成为|完成|蓬勃|加快|双双|加速)", head
+            r"(?:也|均|都|已|有了|取得|持续|不断|稳步|快速|实现|保持|成为|完成|蓬勃|在(?=[^、]{2,}(?:基础|方面|上$))|加快|双双|加速)",
+            head,
         )[0]
         items = _items(head)
         return [x + noun for x in items] if noun in names.BARE else items

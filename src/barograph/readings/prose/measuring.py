@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...period import Period
 from . import names, times
 from .drafts import Draft, Spot
+from .naming import topic
 from .relations import Relation
 
 if TYPE_CHECKING:
@@ -23,14 +24,15 @@ _LISTED = re.compile(
 def shared(s: Sentence, noun: str, relation: Relation, previous: Draft | None) -> tuple[str, str, str | None]:
     """A share of a place's total is a share; a share of something else that names itself is an indicator."""
     whole = relation.base
-    own = relation.cut > 0 and bool(noun) and (previous is None or noun != previous.noun)
+    noun = re.sub(r"(?:增速|增幅)$", "", noun)
+    own = relation.cut > 0 and bool(noun) and (previous is None or not previous.noun.startswith(noun))
     if whole is None or whole in ("比", "据"):
         return ((noun + "占比") if noun else ""), "level", None
     if relation.rule == "…的":
         return _behind(s, relation) or noun, "share", resolved(s, whole)
     total = resolved(s, whole) or whole
     named = re.search(r"比重|比例|比$", relation.noun) is not None
-    if named and not _place_only(s, whole) and noun:
+    if named and not re.match(r"全[国省市区县]", whole) and not _place_only(s, whole) and noun:
         related = re.match(r"全部|总|全体", whole) is not None or whole[-2:] == names.core(noun)[-2:]
         if own or not related:
             return names.core(noun) + re.sub(r"的(?=比)", "", relation.noun), "level", None
@@ -44,7 +46,7 @@ def _behind(s: Sentence, relation: Relation) -> str:
     if not text.startswith("的"):
         return ""
     m = re.match(
-        r"的(?P<noun>[\u3400-\u9fffA-Za-z&]{2,16}?)(?:[,;。、]|和|及|与|$|创造|贡献|产出|实现|完成|承载|集聚|吸引|生产|养活|供养|支撑|\d)",
+        r"的(?P<noun>[\u3400-\u9fffA-Za-z&]{2,16}?)(?:[,;。、]|和|及|与|$|创造|贡献|产出|实现|完成|承载|集聚|吸引|生产(?!总值)|养活|供养|支撑|\d)",
         text,
     )
     return m["noun"] if m else ""
@@ -120,6 +122,8 @@ def ranked(
             indicator = _list_name(listed)
         elif previous is not None and not inside:
             indicator = previous.noun
+        elif subject := topic(s, spot):
+            indicator = subject
         elif s.walk.last_rank is not None:
             indicator = s.walk.last_rank.noun
         elif relation.noun:

@@ -70,6 +70,8 @@ def noun_phrase(
         if previous is not None:
             return previous.noun, "previous"
         subject = topic(s, spot)
+        if not subject and s.walk.after_semicolon and s.walk.last is not None:
+            return s.walk.last.noun, "previous"
         if not subject and relation.rule == "减重":
             return "重量", "verb"
         if subject and relation.rule == "减重":
@@ -177,7 +179,7 @@ def topic(s: Sentence, spot: Spot) -> str:
 def _kept_verb(verb: str) -> str:
     """The part of a verb that belongs to the indicator's name: what is new or added up, not that it was done."""
     m = re.search(
-        r"(?:累计|净增|新增|新获批|新认定|新入选|新承担|新争取|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建改建|新建|改造|建成|引进培育|引进|培育|征集|签约|获批|获评|入选|投资|取缔|压减|减少|筹集|惠及|撬动|带动|转化|开工|新培育|支持|服务|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|新)+",
+        r"(?:累计|净增|新增|新获批|新认定|新组建|新入选|新承担|新争取|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建改建|新建|改造|建成|引进培育|引进|培育|征集|签约|获批|获评|入选|投资|取缔|压减|减少|筹集|惠及|撬动|带动|转化|开工|新培育|支持|服务|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|新)+",
         verb,
     )
     return m[0] if m else ""

@@ -26,7 +26,7 @@ _ZONE_NAME = re.compile(rf"(?:{_ZONE}|园区)$")
 _ZONE_BEHIND = re.compile(rf"(?:国家)?(?:{_ZONE})")
 _CITY_BEHIND = re.compile(r"[\u3400-\u9fff]{2,4}?[市州]")
 _RELATIVE = re.compile(
-    r"全国|我国|国内|全球|世界|(?:全|我|本|该|此)(?:省|市|区|县|州|盟|旗|镇|乡|园区|新区|自治区|园|高新区|开发区|域)|园区(?!级|综合实力|入驻企业)|(?:高新区|经开区|开发区|综保区|自贸区|自贸片区|科技城|新城)|省内|市内|区内|县内|境内"
+    r"全国|我国|国内|全球|世界|(?:全|我|本|该|此)(?:省|市|区|县|州|盟|旗|镇|乡|园区|新区|自治区|园|高新区|开发区|域)|园区(?!级|综合实力|入驻企业)|(?:高新区|经开区|开发区|综保区|保税区|自贸区|自贸片区|科技城|新城)|省内|市内|区内|县内|境内"
 )
 _ORG_TAIL = re.compile(
     r"^(?:市委|区委|县委|省委|委|政府|人民政府|管委会|管理委员会|统计局|科技局|科学技术局|科技厅|科学技术厅|发改委|工信局|财政局|市场监管局|税务局|教育局|海关|商务局|农业农村局|人社局|生态环境局|第.{1,4}届人民代表大会|新闻|日报|晚报|委员会|科技创新局|经济发展局|统计|.{0,8}局|.{0,6}厅|.{0,6}办)"
@@ -174,12 +174,28 @@ class Places:
         for mention in self.find(text, 0, min(len(text), 20000)):
             if not mention.relative and mention.level != "country" and not _DATELINE.match(text, mention.end):
                 votes[mention.name] += 1
-        if votes and max(votes.values()) >= 3:
+        early = [
+            m
+            for m in self.find(text, 0, min(len(text), 240))
+            if m.name in votes and (m.issuer or m.start < 80)
+        ]
+        if votes and (max(votes.values()) >= 3 or early):
             best = max(votes.values())
             ranked = [n for n, v in votes.items() if v >= 0.5 * best]
             # 省 市 区 of one chain: the one named most; of equals the narrowest
             self.own = max(ranked, key=lambda n: (votes[n], _DEPTH.get(self._level(n), 0)))
             self.level = self._level(self.own)
+            self._own_zones(text[:20000])
+
+    def _own_zones(self, text: str) -> None:
+        """鹤山高新区 in a document of 鹤山市."""
+        stem = re.sub(r"[市县区州]$", "", self.own or "")
+        if len(stem) < 2 or self.level not in ("city", "county"):
+            return
+        for m in re.finditer(rf"{re.escape(stem)}(?:{_ZONE})", text):
+            if not self._known(m[0]):
+                self.names[m[0]] = "zone"
+        self.index()
 
     def _known(self, name: str) -> bool:
         return name in self.gazetteer.entries
@@ -221,9 +237,7 @@ class Places:
                 name = text[m.start : m.end].removesuffix("市") + zone[0].removeprefix("国家")
                 if m.level != "province" or "自" in zone[0]:
                     return Mention(m.start, zone.end(), name, "zone")
-            if m.level == "province" and (
-                deeper := _CITY_BEHIND.match(text, m.end, end)
-            ):
+            if m.level == "province" and (deeper := _CITY_BEHIND.match(text, m.end, end)):
                 inner = deeper[0]
                 if inner in self.names or self._known(inner):
                     return Mention(m.start, deeper.end(), inner, self._level(inner))

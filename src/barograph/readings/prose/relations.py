@@ -69,10 +69,23 @@ _RANK_VERB = re.compile(
 )
 
 
-def relate(figure: Figure, left: str) -> Relation:
-    """The relation of a figure; `left` are the words since the figure before it."""
+_PLACED = re.compile(
+    r"(?:升|降|进|移|退|排|居|列|位|次)[^,;。]{0,6}(?:至|到|为)$|(?:排位|排名|位次|名次)[^,;。]{0,6}(?:从|由)[^,;。]{0,14}$"
+)
+
+
+def relate(figure: Figure, left: str, right: str = "") -> Relation:
+    """The relation of a figure; `left` are the words since the figure before it, `right` those behind."""
     if figure.kind == "rank":
         return _ranked(left)
+    if figure.unit == "位" and figure.kind == "amount" and _PLACED.search(left):
+        return _ranked(left)  # 由56位上升到50位
+    if figure.kind == "percent" and re.match(
+        r"(?:以上|左右)?的(?:年均|平均)?(?:增速|增长|增幅|涨幅|速度)", right
+    ):
+        yearly = re.search(r"年均|平均$", left) is not None
+        at = re.search(r"(?:保持|实现|以|按|达到?|年均|平均|的|有)*$", left)
+        return Relation("growth", "的增速", len(left) if at is None else at.start(), yearly=yearly)
     if figure.kind == "fold":
         return Relation("growth", "翻番", _trim(left), yearly=False)
     words = re.sub(r"(?:了|约|近|超过?|达|将近|大约)$", "", left)
@@ -89,6 +102,8 @@ def relate(figure: Figure, left: str) -> Relation:
             and not (figure.kind == "percent" and re.search(r"增长|目标$", base) and len(base) < 3)
         ):
             return Relation("ratio", "是…的", m.start(), base=base)
+    if figure.kind == "percent" and (m := _DONE_OF.search(left)):
+        return Relation("ratio", "完成…的", m.start(), base=m["base"])
     if figure.kind in ("percent", "times") and (part := _share(left)):
         return part
     if m2 := _SPEED.search(words):
@@ -104,6 +119,9 @@ def relate(figure: Figure, left: str) -> Relation:
         if figure.kind == "points":
             return Relation("level", "增速", len(left))
     return _moved(figure, left, words)
+
+
+_DONE_OF = re.compile(r"(?:超额)?完成了?(?P<base>[^,;。占]{0,8}?(?:目标|任务|计划|预算))(?:的)?$")
 
 
 def _moved(figure: Figure, left: str, words: str) -> Relation:

@@ -74,7 +74,7 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
             kind, others = "skip", True
         elif (
             (others and (len(words) < 60 or "。" not in words))
-            or (_TEASER.search(words) and "。" not in words)
+            or (len(words) < 80 and _TEASER.search(words) and "。" not in words)
             or (len(words) < 160 and _SKIP.search(words) and words.count("。") < 2)
         ):
             kind = "skip"
@@ -134,7 +134,9 @@ _LONGEST = 500
 
 def _cut(line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > _LONGEST:
-        stop = max(line.text.rfind(",", start, start + _LONGEST), line.text.rfind("、", start, start + _LONGEST))
+        stop = max(
+            line.text.rfind(",", start, start + _LONGEST), line.text.rfind("、", start, start + _LONGEST)
+        )
         stop = start + _LONGEST if stop <= start else stop + 1
         yield line.start + start, line.start + stop
         start = stop

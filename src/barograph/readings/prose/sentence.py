@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Sentence"]
 
+_UNWRITTEN = frozenset(a + b for a in "全我本该" for b in "省市区县州")
+_ITS = re.compile(
+    r"(?P<thing>[\u3400-\u9fff“”A-Za-z]{0,16}?(?:企业|公司|机构|单位|园区|经开区|高新区|开发区|平台|高校|院所|合作社|基地))"
+    r"(?:共|累计|实现|完成|参与|新增|投入|总|营业|营收|产值|销售|税收|年|平均|签|地区生产总值|进出口|研发)[\u3400-\u9fff&A-Za-z]{1,20}$"
+)
 _TIMES_IN = re.compile(r"年|同期|以往|过去|之前|上月|此前")
 _QUALIFIER = re.compile(
     r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))"
@@ -61,6 +66,9 @@ class Sentence:
                 a.right_to = b.figure.start
                 b.left_from = a.figure.end
                 between = self.text[a.figure.end : b.figure.start]
+                if own := _ITS.match(between):
+                    a.right_to = b.left_from = a.figure.end + own.end("thing")
+                    continue
                 cut = re.search(r"[、(]|(?:以及|和|及|与|并|且|同比|比上年|较上年|,)", between)
                 if cut and not (
                     cut[0] in ("和", "与", "及")
@@ -122,7 +130,7 @@ class Sentence:
         walk, figure = self.walk, spot.figure
         notes: list[Note] | None = None if walk.trace is None else []
         left = self.text[spot.left_from : figure.start]
-        relation = relate(figure, left)
+        relation = relate(figure, left, self.text[figure.end : figure.end + 12])
         if spot.like_spot is not None and spot.like_spot in made:
             spot.like = made[spot.like_spot]
         earlier = self.spots[i - 1] if i else None
@@ -164,6 +172,8 @@ class Sentence:
         area, level, area_rule = setting.whose(self, spot, relation)
         if area_rule in ("document", "heading"):
             doubts.add("area-inherited")
+        if area_rule == "none" or area in _UNWRITTEN:
+            doubts.add("area-unknown")
         period, period_rule = setting.when(self, spot, relation, made)
         standing = setting.standing(self, spot, period)
         previous = self._previous(i, spot, made)
@@ -214,7 +224,7 @@ class Sentence:
             else:
                 walk.note_drop(figure, "no indicator")
                 return None
-        if name_rule == "previous" and previous is None:
+        if name_rule == "previous" and previous is None and walk.last is None:
             doubts.add("indicator-open")
         unit = figure.unit
         if figure.kind == "times" and measure == "growth" and relation.rule not in ("翻番",):

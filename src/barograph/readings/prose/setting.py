@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...period import Period
 from .drafts import Draft, Spot, Stamp
+from .places import Mention, level_of
 from .relations import Relation
 
 if TYPE_CHECKING:
@@ -37,21 +38,20 @@ _ORG_COMMON = re.compile(
 
 def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str]:
     if spot.area:
-        from .places import level_of
-
         return spot.area, level_of(spot.area), "respectively"
     words = s.text[spot.left_from : spot.figure.start]
     if words.endswith("("):
         m = _ENTITY_PARENTHESIS.search(words)
         if m:
-            from .places import level_of
-
             return (
                 re.sub(r"^(?:依次为|分别为|为|是|有|其中|和|及)", "", m["name"]),
                 level_of(m["name"]),
                 "parenthesis",
             )
-    if spot.area is None and _NATIONWIDE.search(s.text[spot.clause[0] : spot.left_from + relation.cut]):
+    national = _NATIONWIDE.search(s.text[spot.clause[0] : spot.left_from + relation.cut])
+    if national and (
+        national[0].endswith("全国") or s.walk.places.level not in ("province", "city", "county")
+    ):
         return "全国", "country", "nationwide"
     near = [m for m in s.mentions if m.end == spot.figure.start and m.relative]
     if near and relation.measure == "level" and spot.figure.kind == "amount":
@@ -63,10 +63,10 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str]:
     )
     own = [m for m in s.subjects if spot.clause[0] <= m.start and m.end <= max(stop, spot.left_from)]
     if own:
-        return own[-1].name, own[-1].level, "clause"
+        return _known(s, own[-1]), own[-1].level, "clause"
     earlier = [m for m in s.subjects if m.end <= spot.clause[0] and m.level not in ("country", "world")]
     if earlier:
-        return earlier[-1].name, earlier[-1].level, "sentence"
+        return _known(s, earlier[-1]), earlier[-1].level, "sentence"
     if _BACKGROUND.search(s.text, s.start, spot.figure.start) and not earlier and not own:
         s.walk.paragraph.area, s.walk.paragraph.area_level = "全国", "country"
         return "全国", "country", "background"
@@ -86,6 +86,13 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str]:
     if walk.places.own is not None:
         return walk.places.own, walk.places.level, "document"
     return "全国", "country", "none"
+
+
+def _known(s: Sentence, mention: Mention) -> str:
+    """The place meant; 全区 that nothing writes out is the document's own."""
+    own = s.walk.places.own
+    written = s.text[mention.start : mention.end]
+    return own if own is not None and mention.relative and mention.name == written else mention.name
 
 
 def _organisation(s: Sentence, spot: Spot) -> str | None:
@@ -110,6 +117,7 @@ def when(s: Sentence, spot: Spot, relation: Relation, made: dict[int, Draft]) ->
         s.text[max(spot.clause[0], spot.figure.start - 8) : spot.figure.start],
     ) or (
         re.search(r"(?:由|从|原)[^,;。]{0,10}$", text_left)
+        and not re.search(r"(?:到|至|为|成)(?:了)?$", text_left)
         and re.search(
             r"^[^,;。]{0,6}(?:增|提|升|上升|下降|减|缩|精简|降|扩|发展|到|至|跃)",
             s.text[spot.figure.end : spot.clause[1] + 10],
@@ -149,6 +157,8 @@ def default_period(s: Sentence, standing: str) -> Period | None:
     anchor = s.walk.anchor
     if standing == "target" and anchor.year is not None and anchor.default is None:
         return Period.year_of(anchor.year)
+    if anchor.default is None and s.walk.lead is not None and standing != "target":
+        return s.walk.lead
     if anchor.default is not None:
         if s.walk.plan and standing == "actual" and anchor.default.start is not None:
             return Period.year_of(anchor.default.start.year - 1)

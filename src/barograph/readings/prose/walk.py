@@ -26,6 +26,9 @@ _GOAL = re.compile(
 _PAST = re.compile(
     r"回顾|成效|完成情况|总结|工作情况|发展基础|现状|成绩|进展|主要工作|背景|形势|概况|亮点|问题"
 )
+_REPORTED = re.compile(
+    r"(?:通报|介绍|发布|获悉|召开|公布|了解到|统计)[^。]{0,40}(?:情况|运行|工作|形势|数据|成绩|成绩单)"
+)
 _EVENT_AFTER = re.compile(
     r"^(?:正式)?(?:成立|挂牌|始建|创办|创立|开园|设立|获批|启动建设|建园|投运|印发|出台|建区|升级|首次提出|召开|举行|在[\u3400-\u9fff]{2,8}成立)"
 )
@@ -55,6 +58,8 @@ class Walk:
         self.paragraph = Held()
         self.drafts: list[Draft] = []
         self.sentence_drafts: list[Draft] = []
+        self.after_semicolon = False
+        self.lead: Period | None = None  # what the first sentences say the text reports about
         self.cue = ""  # target or forecast, said in this sentence before a semicolon
         self.last: Draft | None = None
         self.last_rank: Draft | None = None
@@ -82,9 +87,10 @@ class Walk:
             self.paragraph_levels = []
             for start, end in sentences(line):
                 self._sentence(start, end)
-                if self.text[end - 1] != ";":
+                self.after_semicolon = self.text[end - 1] == ";"
+                if not self.after_semicolon:
                     self.cue = ""
-            self.cue = ""
+            self.cue, self.after_semicolon = "", False
             if (
                 line.kind == "text"
                 and line.text.endswith((":", "如下"))
@@ -175,6 +181,10 @@ class Walk:
         if figures:
             Sentence(self, start, end, figures, stamps, mentions, subjects).read()
         told = [s for s in stamps if s.role == "told" and s.period is not None]
+        if self.lead is None and len(self.drafts) < 6 and told and _REPORTED.search(self.text[start:end]):
+            period = told[-1].period
+            if period is not None and period.frequency in ("H", "Q", "running", "A"):
+                self.lead = period
         if told:
             self.paragraph.period = told[-1].period if len(told) == 1 or not figures else self._carried(told)
         lasting = [m for m in subjects if m.level not in ("country", "world")]
@@ -193,7 +203,11 @@ class Walk:
             left = self.text[start : token.start]
             right = self.text[token.end : min(end, token.end + 16)]
             role = "told"
-            if _PLAN_NAME.match(right) and "五" in token.text and "十" in token.text[:3]:
+            if re.match(r"(?:预期)?(?:目标|任务|计划)", right) and not token.text[:4].isdigit():
+                role = "name"
+            elif re.match(r"的?基础上", right):
+                role = "event"
+            elif _PLAN_NAME.match(right) and "五" in token.text and "十" in token.text[:3]:
                 role = "name"
             elif _EVENT_AFTER.match(right) or _EVENT_BEFORE.search(left):
                 role = "event"
@@ -225,6 +239,8 @@ class Walk:
                     role, until = "from", change.start()
             ref = own or told or (heading if isinstance(heading, Period) else None)
             period = times.resolve(token.text, self.anchor, told=ref, ahead=bool(self.inherited("goal")))
+            if role == "told" and self._edition(token, period, right, left, ref):
+                role = "event"
             if times.is_now(token.text) and own is not None and re.search(r"(?:到|为|至|成)$", left):
                 period = own
             if times.is_stretch(token.text) and role == "told":
@@ -233,6 +249,22 @@ class Walk:
             if role == "told" and period is not None and not times.is_now(token.text):
                 own = period
         return found
+
+    def _edition(
+        self, token: Token, period: Period | None, right: str, left: str, ref: Period | None
+    ) -> bool:
+        """申报2024年度省重点项目, told of 2023: the year belongs to the project's name."""
+        if (
+            not token.text.endswith("年度")
+            or not re.match(r"[\u3400-\u9fff“]", right)
+            or not left
+            or left[-1] in ",。;、"
+        ):
+            return False
+        known = ref or self.anchor.default
+        if period is None or known is None or period.year is None or known.end is None:
+            return False
+        return period.year > known.end.year
 
     def _is_subject(self, m: Mention, start: int, stamps: list[Stamp]) -> bool:
         left = self.text[max(start, m.start - 30) : m.start]
