@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import BarographError
 from . import words
 from .books import AS_JSON, ledger_of
 from .words import tell
@@ -192,6 +193,16 @@ def serve(ctx: click.Context, host: str, port: int, workers: int, no_worker: boo
             ),
             err=True,
         )
+    for preparation in (["migrate", "--noinput"], ["collectstatic", "--noinput", "--ignore", "django_htmx"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "django", *preparation, "--verbosity", "0"], env=env, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            raise BarographError(
+                f"the site cannot be prepared ({preparation[0]}): {done.stderr.strip().splitlines()[-1]}",
+                zh=f"网站准备失败（{preparation[0]}）：{done.stderr.strip().splitlines()[-1]}",
+                code="serve",
+            )
     commands = [
         [
             sys.executable,

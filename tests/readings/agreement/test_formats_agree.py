@@ -17,10 +17,10 @@ OURS = sorted((ROOT / "tests" / "specimens").glob("*/document.txt"))
 EXAMPLES = [ROOT / "examples" / "reports" / "02-云澜市科技局2024年工作总结.txt"]
 
 
-def _same(text, tmp_path, *, has_figures=True):
+def _same(text, tmp_path, *, few=False):
     found = [facts(read(parse(sources.from_path(f)))) for f in written(text, tmp_path, "document")]
 
-    assert (sum(found[0].values()) > 0) == has_figures
+    assert few or sum(found[0].values()) >= 5
     for ending, others in zip((".html", ".docx", ".pdf"), found[1:], strict=True):
         assert others - found[0] == {}, f"only in {ending}"
         assert found[0] - others == {}, f"not in {ending}"
@@ -28,8 +28,7 @@ def _same(text, tmp_path, *, has_figures=True):
 
 @pytest.mark.parametrize("file", [*OURS, *EXAMPLES], ids=lambda p: p.parent.name + "/" + p.stem)
 def test_a_document_says_the_same_in_four_formats(file, tmp_path):
-    without_figures = file.parent.name.startswith("noise-nothing")
-    _same(file.read_text(encoding="utf-8"), tmp_path, has_figures=not without_figures)
+    _same(file.read_text(encoding="utf-8"), tmp_path, few=file.parent.name.startswith("noise-nothing"))
 
 
 @pytest.mark.parametrize("name", ["002", "003"])
