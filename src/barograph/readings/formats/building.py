@@ -16,7 +16,16 @@ from typing import Any
 from ...sources import Source
 from ..document import Block, BlockKind, Cell, Document, Page, Table
 
-__all__ = ["UNIT_NOTE", "Builder", "GridCell", "collapse", "is_prose", "published_in", "title_among"]
+__all__ = [
+    "NO_TITLE",
+    "UNIT_NOTE",
+    "Builder",
+    "GridCell",
+    "collapse",
+    "is_prose",
+    "published_in",
+    "title_among",
+]
 
 _BREAKABLE = r"[ \t\r\n\f\v]"
 _EAST_ASIAN = (
@@ -228,8 +237,8 @@ def as_date(year: str, month: str, day: str) -> dt.date | None:
 
 
 _NO_END = ("。", ";", ",", ":", "；", "，", "：")  # what no title and no caption ends with
-_NO_TITLE = re.compile(
-    r"^首页|^[(（【]|>|›|»|当前位置|您的位置|第\s*[A-Z]?\d+\s*版|浏览次数|^来源|责任编辑|^单位[:：]|^填报单位"
+NO_TITLE = re.compile(
+    r"^首页|^[(（].*[)）]$|^(?:主持人|记者|问|答)[:：]|>|›|»|当前位置|您的位置|第\s*[A-Z]?\d+\s*版|浏览次数|^来源|责任编辑|^单位[:：]|^填报单位"
 )
 
 
@@ -241,7 +250,7 @@ def title_among(lines: Sequence[str]) -> str | None:
     """
     for line in lines[:6]:
         line = line.strip()
-        if _NO_TITLE.search(line) or _PUBLISHED.search(line):
+        if NO_TITLE.search(line) or _PUBLISHED.search(line):
             continue
         if 6 <= len(line) <= 80 and not line.endswith(_NO_END):
             return line

@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from ...errors import SourceError
 from ...sources import Source
 from ..document import BlockKind, Document
-from .building import Builder, GridCell, as_date, collapse
+from .building import NO_TITLE, Builder, GridCell, as_date, collapse
 from .txt import decode
 
 __all__ = ["parse"]
@@ -387,7 +387,7 @@ def _about(builder: Builder, root: etree._Element) -> None:
         words = collapse("".join(own.itertext())) if own is not None else ""
         if words:  # "文章标题_某某市人民政府"
             title = re.split(r"\s*[_|]\s*|\s+-+\s+", words)[0] or None
-    builder.title = None if title is None else collapse(title)
+    builder.title = None if title is None or NO_TITLE.search(title) else collapse(title)
     for name in _DATES:
         found = re.match(r"(\d{4})\D(\d{1,2})\D(\d{1,2})", named.get(name, ""))
         date: dt.date | None = as_date(*found.groups()) if found else None
