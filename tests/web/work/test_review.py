@@ -174,6 +174,29 @@ def test_what_the_ledger_holds_for_the_same_point_is_shown(as_person, report, le
     assert "台账中同一数据点" in page and "不同" in page and "30,000,000,000 元" in page
 
 
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        ({"value": "31260000000"}, "一致"),
+        ({"value": "31300000000", "bound": "about"}, "相容"),
+        ({"value": "30000000000"}, "不同"),
+    ],
+)
+def test_a_claim_agrees_is_compatible_or_differs(as_person, report, ledger, held, said):
+    fields = {
+        "indicator": "技术合同成交额",
+        "area": "澜江市",
+        "period": "2024",
+        "unit": "元",
+        "measure": "level",
+    }
+    ledger.enter(fields | held, "《2024年统计手册》", "核对", quote="原文")
+
+    page = as_person("wang").get(reverse("review_one", args=[report.readings[2].pk]))
+
+    assert [s.words for s in page.context["same"]] == [said]
+
+
 def test_bulk_shows_what_it_will_accept_and_accepts_only_that(as_person, report):
     client = as_person("wang")
     url = reverse("review_bulk")

@@ -6,6 +6,7 @@ with the next claim. Whoever comes second learns who judged before.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,12 +22,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ... import catalogue
 from ...errors import LedgerError, NotFound, PeriodError, QuantityError, Stale
+from ...ledger.headline import admits
 from ...ledger.imports import unpacked
 from ...period import Period
 from ...text import fold
-from ..access import may, needs
+from ..access import needs
 from . import document_view as dv
 from .claims import ClaimForm, claim_line, described, digits, parsed_value, period_words
+from .sources import may_judge
 
 __all__ = ["accept", "bulk", "check", "complete", "correct", "mark", "reading", "reject", "reopen", "review"]
 
@@ -158,11 +161,11 @@ def workspace(
         "stale": stale,
         "said": said,
         "reasons": [_(reason) for reason in REASONS],
-        "may_accept": row.state in {"open", "rejected"} and may_judge(request, row, "accept"),
-        "may_reject": row.state != "rejected" and may_judge(request, row, "reject"),
-        "may_correct": may_judge(request, row, "correct"),
-        "may_reopen": row.state != "open" and may_judge(request, row, "reopen"),
-        "may_mark": doc is not None and may_judge(request, row, "mark"),
+        "may_accept": row.state in {"open", "rejected"} and may_judge(request, source, "accept"),
+        "may_reject": row.state != "rejected" and may_judge(request, source, "reject"),
+        "may_correct": may_judge(request, source, "correct"),
+        "may_reopen": row.state != "open" and may_judge(request, source, "reopen"),
+        "may_mark": doc is not None and may_judge(request, source, "mark"),
         **text_pane(ledger, doc, row),
     }
     partial = request.htmx and not request.htmx.boosted
@@ -174,12 +177,6 @@ def workspace(
         if status >= 400:  # what came back is the form with its sentences, not an error line
             response["HX-Retarget"], response["HX-Reswap"] = "#review", "outerHTML"
     return response
-
-
-def may_judge(request: HttpRequest, row: Any, verb: str) -> bool:
-    """The role does it, the row is hers and not only shared from above, and its source still counts."""
-    own = row.scope.startswith(request.user.scope)
-    return own and row.source.state != "withdrawn" and may(request.user, verb)
 
 
 def text_pane(ledger: Any, doc: Any, row: Any) -> dict[str, Any]:
@@ -213,21 +210,29 @@ def same_point(ledger: Any, row: Any) -> list[Any]:
     for other in ledger.same_point(row.pk)[:20]:
         if other.reading_id == row.pk:
             continue
-        held.append(SimpleNamespace(row=other, value=described(other).value, agrees=agrees(row, other)))
+        tone, words = agreement(row, other)
+        held.append(SimpleNamespace(row=other, value=described(other).value, tone=tone, words=words))
     return held
 
 
-def agrees(row: Any, other: Any) -> bool:
-    from decimal import Decimal
+def agreement(row: Any, other: Any) -> tuple[str, str]:
+    """Whether a claim and a figure say the same: exactly, within what they round or leave open, or not."""
 
-    def figure(x: Any) -> tuple[Any, ...]:
+    def figure(x: Any) -> tuple[Decimal | None, Decimal | None]:
         return (
             None if x.value is None else Decimal(x.value),
             None if x.value_high in (None, "") else Decimal(x.value_high),
-            x.unit,
         )
 
-    return figure(row) == figure(other)
+    if figure(row) == figure(other) and row.unit == other.unit:
+        return "good", _("一致")
+    low, high = admits(*figure(row), row.bound, row.unit)
+    at_least, at_most = admits(*figure(other), other.bound, other.unit)
+    apart = (low is not None and at_most is not None and low > at_most) or (
+        high is not None and at_least is not None and high < at_least
+    )
+    known = row.value is not None and other.value is not None
+    return ("info", _("相容")) if known and not apart else ("bad", _("不同"))
 
 
 # — judgements —

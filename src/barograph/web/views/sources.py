@@ -222,6 +222,8 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
         "n_readings": sum(by_state.values()),
         "n_sound": by_state["open"] if source.state != "withdrawn" else 0,
         "counts": [(state, name, by_state[state]) for state, name in STATE_NAMES.items()],
+        "own": source.scope.startswith(request.user.scope),
+        "may_mark": doc is not None and may_judge(request, source, "mark"),
         "asked": asked,
         "asked_line": "" if asked.observation is None else claim_line(asked.observation),
         "decisions": list(ledger.decisions(source=source.pk).select_related("reading").order_by("-pk")[:100]),
@@ -230,6 +232,12 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
         **drawn(doc, drawn_marks, view, asked),
     }
     return render(request, "sources/document.html", context)
+
+
+def may_judge(request: HttpRequest, source: Any, verb: str) -> bool:
+    """The role does it, the source is one's own and not only shared from above, and it still counts."""
+    own = source.scope.startswith(request.user.scope)
+    return own and source.state != "withdrawn" and may(request.user, verb)
 
 
 def side_claim(row: Any, mark: dv.Mark) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // The document page: walk through the figures by key, keep the list beside the text in step, frame what was asked for.
 
+import { marking } from "./review-mark.js";
 import { centre, typing } from "./words.js";
 
 const text = document.querySelector("[data-document]");
@@ -9,6 +10,7 @@ function start(text) {
   const list = document.querySelector("[data-claims]");
   const marks = () => [...text.querySelectorAll("mark[data-readings]")].filter((m) => m.offsetParent !== null);
   const rows = () => [...(list?.querySelectorAll("[data-reading]") ?? [])].filter((row) => !row.hidden);
+  const missed = marking((url) => window.location.assign(url));
   let current = null;
 
   function show(id, { focus = true, move = true } = {}) {
@@ -44,6 +46,7 @@ function start(text) {
     if (typing(event)) return;
     if (event.key === "j" || event.key === "n") step(1);
     else if (event.key === "k" || event.key === "p") step(-1);
+    else if (event.key === "m" && missed.pending()) missed.ask();
     else if (event.key === "Enter" && current && !event.target.closest("a, button, summary")) {
       list?.querySelector(`[data-reading="${CSS.escape(current)}"] a`)?.click();
     } else return;

@@ -1,16 +1,20 @@
 // The review page by keyboard: a accept, x reject, e correct, s skip, j/k next and previous, m mark, ? help, Esc close.
 // Every key presses a button that is on the page (`data-key`), so that nothing can be done by key alone.
 
-import { centre, selected, typing } from "./words.js";
+import { marking } from "./review-mark.js";
+import { centre, typing } from "./words.js";
 
 const pane = () => document.querySelector("[data-document]");
 const panel = (name) => document.querySelector(`[data-panel="${name}"]`);
-let marked = null; // the words selected last
+const missed = marking((url) => {
+  if (window.htmx) window.htmx.ajax("GET", url, { target: "#claim", swap: "outerHTML" });
+  else window.location.assign(url);
+});
 
 function settle() {
   const text = pane();
   if (!text) return;
-  hideMarker();
+  missed.hide();
   centre(text.querySelector("mark.is-current, td.framed-cell"), text);
   const invalid = document.querySelector("#claim [aria-invalid=true]");
   const wanted = invalid ?? document.querySelector("#claim .is-alone [data-first]") ?? document.querySelector("#claim [data-title]");
@@ -24,7 +28,7 @@ function close() {
   });
   document.querySelector("#claim [data-actions]")?.removeAttribute("hidden");
   if (open.length) document.querySelector("#claim [data-title]")?.focus({ preventScroll: true });
-  hideMarker();
+  missed.hide();
   return open.length > 0;
 }
 
@@ -54,10 +58,6 @@ document.addEventListener("click", (event) => {
   }
   const mark = event.target.closest("[data-document] mark[data-readings]");
   if (mark && window.getSelection().isCollapsed) return go(mark);
-  const cell = event.target.closest("[data-document] td[data-cell]");
-  if (cell && !cell.querySelector("mark") && cell.textContent.trim()) {
-    offer({ cell: cell.dataset.cell, quote: cell.textContent.trim(), rect: cell.getBoundingClientRect() });
-  }
 });
 
 function go(mark) {
@@ -89,9 +89,9 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
-  if (event.key === "m" && marked) {
+  if (event.key === "m" && missed.pending()) {
     event.preventDefault();
-    return askMark();
+    return missed.ask();
   }
   const button = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)].find(
     (each) => each.offsetParent !== null && !each.disabled,
@@ -100,51 +100,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     button.click();
   }
-});
-
-// — a figure that the reader missed —
-
-const marker = document.querySelector("#marker");
-
-function offer(words) {
-  const text = pane();
-  if (!marker || !text?.dataset.markUrl) return;
-  marked = words;
-  marker.hidden = false;
-  const width = marker.offsetWidth;
-  marker.style.left = `${Math.max(8, Math.min(words.rect.left, window.innerWidth - width - 8)) + window.scrollX}px`;
-  marker.style.top = `${words.rect.bottom + window.scrollY + 6}px`;
-}
-
-function hideMarker() {
-  marked = null;
-  if (marker) marker.hidden = true;
-}
-
-function askMark() {
-  const text = pane();
-  const query = new URLSearchParams({ after: text.dataset.current ?? "" });
-  if (marked.cell) {
-    query.set("sheet", text.dataset.sheet ?? "");
-    query.set("cell", marked.cell);
-  } else {
-    query.set("start", marked.start);
-    query.set("end", marked.end);
-  }
-  const url = `${text.dataset.markUrl}?${query}`;
-  hideMarker();
-  if (window.htmx) window.htmx.ajax("GET", url, { target: "#claim", swap: "outerHTML" });
-  else window.location.assign(url);
-}
-
-marker?.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
-marker?.addEventListener("click", askMark);
-document.addEventListener("selectionchange", () => {
-  const text = pane();
-  if (!text) return;
-  const words = selected(text);
-  if (words && words.quote.length <= 80 && /[\d０-９一二三四五六七八九十百千万亿两半首前几]/.test(words.quote)) offer(words);
-  else if (marked && !marked.cell) hideMarker();
 });
 
 document.body.addEventListener("htmx:afterSettle", (event) => {
