@@ -29,7 +29,9 @@ Fact = dict[str, Any]
 # -- marked documents --------------------------------------------------------------------------------------
 
 
-def specimens(half: str | None = None, folder: pathlib.Path = SPECIMENS) -> list[tuple[str, str, str, list[Fact]]]:
+def specimens(
+    half: str | None = None, folder: pathlib.Path = SPECIMENS
+) -> list[tuple[str, str, str, list[Fact]]]:
     """Name, kind, text and facts of each specimen that has facts marked."""
     found = []
     for path in sorted(folder.glob("*/expected.toml")):
@@ -38,7 +40,9 @@ def specimens(half: str | None = None, folder: pathlib.Path = SPECIMENS) -> list
         if "facts" not in expected or not document.exists() or (half and expected.get("half") != half):
             continue
         text = document.read_bytes().decode("utf-8")
-        found.append((path.parent.name, expected["kind"], text, marked(expected["facts"], text, path.parent.name)))
+        found.append(
+            (path.parent.name, expected["kind"], text, marked(expected["facts"], text, path.parent.name))
+        )
     return found
 
 
@@ -197,7 +201,7 @@ def _same_number(a: Any, b: Any, unit: str) -> bool:
     if a is None or b is None:
         return a is b
     a, b = float(a), float(b)
-    return abs(a - b) <= max(0.02 if unit == "%" else 0.0, 1e-6 * max(abs(a), abs(b)))
+    return bool(abs(a - b) <= max(0.02 if unit == "%" else 0.0, 1e-6 * max(abs(a), abs(b))))
 
 
 def _same_figure(gold: Fact, found: Fact) -> bool:
@@ -261,7 +265,10 @@ def score(gold: list[Fact], found: list[Fact]) -> dict[str, Any]:
         "facts_right": sum(i in whole for i in counted),
         "spurious": len(spurious),
         "attributes": {
-            n: (sum(agree(n, gold[i], found[hit[i]]) for i in counted if i in hit), sum(i in hit for i in counted))
+            n: (
+                sum(agree(n, gold[i], found[hit[i]]) for i in counted if i in hit),
+                sum(i in hit for i in counted),
+            )
             for n in ATTRIBUTES
         },
         "misses": [gold[ids[0]] for ids in required if not any(i in hit for i in ids)],
@@ -294,7 +301,9 @@ def read_text(name: str, text: str) -> list[Fact]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", nargs="?", type=pathlib.Path)
     parser.add_argument("docs", nargs="?", type=pathlib.Path)
     parser.add_argument("--half", choices=["working", "held-back"])
@@ -327,7 +336,11 @@ def _print(half: str, documents: list[tuple[str, str, str, list[Fact]]], *, miss
         figure, fact = f1(s, "figure")[2], f1(s, "fact")[2]
         print(f"  {kind:12s} {s['required']:4d} facts   figure F1 {figure:.3f}   fact F1 {fact:.3f}")
         if kind == "= together":
-            print("    " + "  ".join(f"{n} {a}/{b}" for n, (a, b) in s["attributes"].items()) + f"  spurious {s['spurious']}")
+            print(
+                "    "
+                + "  ".join(f"{n} {a}/{b}" for n, (a, b) in s["attributes"].items())
+                + f"  spurious {s['spurious']}"
+            )
             found_all = [f for _, found in pairs for f in found]
             certain = [j for j, f in enumerate(found_all) if f["confidence"] >= 0.8]
             if certain:
@@ -341,7 +354,12 @@ def _list(s: dict[str, Any]) -> None:
     for g in s["misses"]:
         print("    MISSED  ", g["doc"], g["quote"], g["indicator"], g["period"], g["measure"])
     for g, f, wrong in s["errors"]:
-        print("    WRONG   ", g["doc"], g["quote"], "; ".join(f"{n}: {g.get(n)!r} read as {f.get(n)!r}" for n in wrong))
+        print(
+            "    WRONG   ",
+            g["doc"],
+            g["quote"],
+            "; ".join(f"{n}: {g.get(n)!r} read as {f.get(n)!r}" for n in wrong),
+        )
     for f in s["spurious_facts"]:
         print("    SPURIOUS", f["doc"], f["quote"], f["indicator"], f["measure"])
 

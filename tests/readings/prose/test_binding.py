@@ -17,7 +17,9 @@ def test_respectively_over_indicators_and_periods():
 
 
 def test_respectively_over_places():
-    rows = told("金山区、临水区、云州高新区高新技术企业分别达到212家、147家、365家,分别占全市的19.1%、13.2%和32.9%。")
+    rows = told(
+        "金山区、临水区、云州高新区高新技术企业分别达到212家、147家、365家,分别占全市的19.1%、13.2%和32.9%。"
+    )
 
     assert [a for _, a, _, _ in rows] == ["金山区", "临水区", "云州高新区"] * 2
     assert {i for i, _, _, _ in rows} == {"高新技术企业数"}
@@ -48,7 +50,10 @@ def test_what_was_before_a_change_was_the_year_before():
 
 
 def test_a_heading_hands_down_its_year():
-    rows = told("一、2021年工作回顾\n新增企业5家。\n二、2022年工作安排\n新增企业6家。", head="云州市工作报告\n2022年1月5日\n")
+    rows = told(
+        "一、2021年工作回顾\n新增企业5家。\n二、2022年工作安排\n新增企业6家。",
+        head="云州市工作报告\n2022年1月5日\n",
+    )
 
     assert [p for _, _, p, _ in rows] == ["2021", "2022"]
 
@@ -82,7 +87,9 @@ def test_national_background_is_the_countrys():
 
 
 def test_a_rank_takes_its_group_from_the_list_it_stands_in():
-    (reading,) = [r for r in read("在2022年度全国高新区综合评价中,云州高新区排名第16位。") if r.measure == "rank"]
+    (reading,) = [
+        r for r in read("在2022年度全国高新区综合评价中,云州高新区排名第16位。") if r.measure == "rank"
+    ]
 
     assert (reading.area, str(reading.period), reading.base) == ("云州高新区", "2022", "全国高新区")
 

@@ -45,7 +45,11 @@ def test_every_cleaned_character_knows_its_place():
     assert raw[start:end] == "５ 家"
 
 
-PIECES = st.lists(st.sampled_from(["全市", "(lì )", "５", "家", " ", "\n", "\xa0", "&nbsp;", "&amp;", ",", "。", "a", "\u200b", "創"]))
+PIECES = st.lists(
+    st.sampled_from(
+        ["全市", "(lì )", "５", "家", " ", "\n", "\xa0", "&nbsp;", "&amp;", ",", "。", "a", "\u200b", "創"]
+    )
+)
 
 
 @given(PIECES.map("".join) | st.text())

@@ -36,7 +36,12 @@ def test_what_nothing_says_stays_the_word_itself():
 
 
 def test_levels_by_ending():
-    assert [level_of(n) for n in ("山东省", "烟台市", "历下区", "西咸新区")] == ["province", "city", "county", "zone"]
+    assert [level_of(n) for n in ("山东省", "烟台市", "历下区", "西咸新区")] == [
+        "province",
+        "city",
+        "county",
+        "zone",
+    ]
 
 
 def test_a_place_as_base_or_object_is_no_subject():

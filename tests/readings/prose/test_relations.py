@@ -47,13 +47,21 @@ def test_growth_follows_its_level():
 def test_a_share_of_a_place_follows_its_count():
     count, share = read("科技型中小企业9777家、占全省1/5。")
 
-    assert (share.indicator, share.measure, share.base, str(share.value)) == (count.indicator, "share", "全省", "20")
+    assert (share.indicator, share.measure, share.base, str(share.value)) == (
+        count.indicator,
+        "share",
+        "全省",
+        "20",
+    )
 
 
 def test_a_list_of_growths_is_one_of_growths():
     rows = read("出口、进口分别为12亿元和8亿元,同比分别增长16.8%和9.4%。")
 
-    assert [(r.indicator, r.measure) for r in rows[2:]] == [(rows[0].indicator, "growth"), (rows[1].indicator, "growth")]
+    assert [(r.indicator, r.measure) for r in rows[2:]] == [
+        (rows[0].indicator, "growth"),
+        (rows[1].indicator, "growth"),
+    ]
 
 
 def test_growing_n_times_is_doubtful():

@@ -30,7 +30,8 @@ def test_every_quote_stands_at_its_span(text):
 
 
 NOISE = st.lists(
-    st.tuples(st.integers(0, 60), st.sampled_from(["\xa0", "&nbsp;", "\u200b", "(lì )", "\u3000"])), max_size=6
+    st.tuples(st.integers(0, 60), st.sampled_from(["\xa0", "&nbsp;", "\u200b", "(lì )", "\u3000"])),
+    max_size=6,
 )
 
 

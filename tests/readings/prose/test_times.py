@@ -47,6 +47,8 @@ def test_nothing_is_guessed_without_a_date():
     assert resolve("今年", Anchor()) is None
 
 
-@pytest.mark.parametrize(("period", "before"), [("2024-09", "2024-08"), ("2024-Q1", "2023-Q4"), ("2024-01", "2023-12")])
+@pytest.mark.parametrize(
+    ("period", "before"), [("2024-09", "2024-08"), ("2024-Q1", "2023-Q4"), ("2024-01", "2023-12")]
+)
 def test_the_period_just_before(period, before):
     assert str(previous(Period.parse(period))) == before

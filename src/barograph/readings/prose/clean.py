@@ -20,7 +20,8 @@ __all__ = ["Clean", "clean"]
 
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _SYLLABLE = re.compile(
-    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?ang?|[iu]?eng?|ing?|ong|iong|ai|ei|ui|ao|ou|iu|ie|ue|ve|er|ua|uo|ia"
+    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?ang?|[iu]?eng?|ing?|ong|iong|ai|ei|ui|ao|ou"
+    r"|iu|ie|ue|ve|er|ua|uo|ia"
     r"|iao|uai|[aoeiuv])"
 )
 _HAN = "\u3400-\u9fff"

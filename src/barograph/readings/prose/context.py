@@ -38,7 +38,9 @@ _LABELLED = re.compile(rf"(?:发布|发文|成文|印发|更新|发表|公开|�
 _PLAIN = re.compile(_DATE)
 _MONTH_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 _TITLE_TIME = re.compile(
-    r"(?:(?:19|20)\d{2}年(?:度)?)?(?:上半年|前三季度|[一二三四]季度|前\d{1,2}个?月|1[-—~至]\d{1,2}月|\d{1,2}月份?(?!\d*日))|(?:19|20)\d{2}年(?:度)?(?![\d一二三四五六七八九十]*月\d)"
+    r"(?:(?:19|20)\d{2}年(?:度)?)?(?:上半年|前三季度|[一二三四]季度|前\d{1,2}个?月"
+    r"|1[-—~至]\d{1,2}月|\d{1,2}月份?(?!\d*日))|(?:19"
+    r"|20)\d{2}年(?:度)?(?![\d一二三四五六七八九十]*月\d)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 
@@ -131,14 +133,17 @@ def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple
             return p, "labelled"
     for line in head:
         words = line.text.strip()
-        if (line.kind != "text" and len(words) < 120) or re.match(r"^[((—\-]{0,3}\s*(?:19|20)\d{2}", words):
-            if (
+        if (
+            ((line.kind != "text" and len(words) < 120) or re.match(r"^[((—\-]{0,3}\s*(?:19|20)\d{2}", words))
+            and (
                 (m := _PLAIN.search(words))
                 and (p := _period(m))
                 and not re.search(r"〔|号$", words[: m.start()])
-            ):
-                if "以来" not in words and words != title:
-                    return p, "line"
+            )
+            and "以来" not in words
+            and words != title
+        ):
+            return p, "line"
     for line in reversed(parts[-12:]):
         words = line.text.strip()
         if (

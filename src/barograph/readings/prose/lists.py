@@ -14,7 +14,9 @@ __all__ = ["respectively"]
 
 _RESPECTIVELY = "分别"
 _PLACED = re.compile(
-    r"(?P<area>[\u3400-\u9fff]{1,8}?(?:高新区|开发区|新区|经开区|[市县区州省](?![\u3400-\u9fff]{0,3}(?:高新区|开发区|新区|经开区|[市县区](?!级)))))(?P<rest>.*)$"
+    r"(?P<area>[\u3400-\u9fff]{1,8}?(?:高新区|开发区|新区|经开区"
+    r"|[市县区州省](?![\u3400-\u9fff]{0,3}(?:高新区|开发区|新区|经开区"
+    r"|[市县区](?!级)))))(?P<rest>.*)$"
 )
 _LIST = re.compile(r"^(?:[、,]|和|及|以及|与|,?和|)$")
 _BACK = re.compile(
@@ -134,7 +136,8 @@ def _list_items(s: Sentence, begin: int, at: int, words: str) -> list[str]:
         noun = names.from_left(s.masked(here[0], at))
         head = s.masked(begin, here[0]).rstrip(",:;")
         head = re.split(
-            r"(?:也|均|都|已|有了|取得|持续|不断|稳步|快速|实现|保持|成为|完成|蓬勃|在(?=[^、]{2,}(?:基础|方面|上$))|加快|双双|加速)",
+            r"(?:也|均|都|已|有了|取得|持续|不断|稳步|快速|实现|保持|成为|完成|蓬勃"
+            r"|在(?=[^、]{2,}(?:基础|方面|上$))|加快|双双|加速)",
             head,
         )[0]
         items = _items(head)

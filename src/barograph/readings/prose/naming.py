@@ -31,7 +31,8 @@ def noun_phrase(
     if words.endswith("(") and _ENTITY_PARENTHESIS.search(s.text[spot.left_from : figure.start]):
         noun = previous.noun if previous else topic(s, spot)
         counted = re.match(
-            r"(?P<what>.{2,20}?)(?:超过?|突破|达到?|大于|不低于|高于).*的(?:市|县|区|企业|省份|地区|国家|州)$",
+            r"(?P<what>.{2,20}?)(?:超过?|突破|达到?|大于|不低于|高于).*的(?:市|县|区|企业|省份"
+            r"|地区|国家|州)$",
             noun,
         )
         return (counted["what"] if counted else noun), "parenthesis"
@@ -46,7 +47,8 @@ def noun_phrase(
         left = ""
     if relation.measure == "level" and figure.kind == "percent" and not left:
         part = re.match(
-            r"的(?P<noun>[\u3400-\u9fff]{1,10}?)(?P<verb>没有|拥有|建有|设有|开展|实现|达到|参与|具有|表示|愿意|设立|建立|认为)(?P<object>[^,;。]{2,16})",
+            r"的(?P<noun>[\u3400-\u9fff]{1,10}?)(?P<verb>没有|拥有|建有|设有|开展|实现|达到"
+            r"|参与|具有|表示|愿意|设立|建立|认为)(?P<object>[^,;。]{2,16})",
             s.text[figure.end : spot.right_to],
         )
         if part:
@@ -126,7 +128,8 @@ def _verbal(
 def _supported(s: Sentence, right: str, previous: Draft | None) -> str:
     """2.1亿元资金支持: whose support it is stands before."""
     if previous is not None and re.fullmatch(
-        r"(?:资金|经费|投资|财政|专项|信贷|融资|上级|国家|省级|中央)*(?:支持|补助|奖励|资助|扶持|资金|经费|补贴|投资|授信)",
+        r"(?:资金|经费|投资|财政|专项|信贷|融资|上级|国家|省级|中央)*(?:支持|补助|奖励|资助"
+        r"|扶持|资金|经费|补贴|投资|授信)",
         right,
     ):
         return names.core(previous.noun) + right
@@ -147,7 +150,13 @@ def _carried_verb(s: Sentence, left: str, previous: Draft) -> str:
 def _verb_before(s: Sentence, words: str) -> str:
     """The verb that ends the words before a figure, if it is one that takes what stands behind it."""
     m = re.search(
-        r"(?:拥有|建有|设有|共有|已有|现有|还有|有|建成|新增|净增|获批|新获批|引进|承担|签约|培育|实施|组建|设立|布局|建设|打造|完成|举办|开展|集聚|聚集|汇聚|推出|获得|新建|改造|创建|认定|新认定|吸引|落户|储备|谋划|推进|支持|服务|投资|发放|组织|签订|签署|派出|选派|入选|安排|筹集|包括|达成|推广|发布|获|形成|开工|派驻|成立|取得|参与|主导|带动|帮助|招引|推动|累计|开设|遴选|征集|授牌|表彰|新入选|新引进|新设立|新培育|覆盖|涉及|建立|突破|制定|修订|出台|转化|新承担|新争取|争取)(?:了|省级|国家级)?(?:约|近|超|共|共计|总计|各类|首批|第一批)?$",
+        r"(?:拥有|建有|设有|共有|已有|现有|还有|有|建成|新增|净增|获批|新获批|引进|承担|签约"
+        r"|培育|实施|组建|设立|布局|建设|打造|完成|举办|开展|集聚|聚集|汇聚|推出|获得|新建|改造"
+        r"|创建|认定|新认定|吸引|落户|储备|谋划|推进|支持|服务|投资|发放|组织|签订|签署|派出"
+        r"|选派|入选|安排|筹集|包括|达成|推广|发布|获|形成|开工|派驻|成立|取得|参与|主导|带动"
+        r"|帮助|招引|推动|累计|开设|遴选|征集|授牌|表彰|新入选|新引进|新设立|新培育|覆盖|涉及"
+        r"|建立|突破|制定|修订|出台|转化|新承担|新争取|争取)(?:了|省级|国家级)?(?:约|近|超|共"
+        r"|共计|总计|各类|首批|第一批)?$",
         words,
     )
     return "" if m is None else m[0]
@@ -163,11 +172,15 @@ def topic(s: Sentence, spot: Spot) -> str:
         words = words.split(names.PLACE)[-1].split(names.TIME)[-1]
         words = re.sub(r"^(?:从|按)(.{1,8})看$", "", words)
         m = re.match(
-            r"^(?:在|围绕|针对|聚焦|依托|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步|加快|实现|建设|取得|连续|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)",
+            r"^(?:在|围绕|针对|聚焦|依托"
+            r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步"
+            r"|加快|实现|建设|取得|连续|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
+            r"|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)",
             words,
         )
         if m and not re.search(
-            r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面|大力|积极|同比)",
+            r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面"
+            r"|大力|积极|同比)",
             m["noun"],
         ):
             return m["noun"]
@@ -179,7 +192,10 @@ def topic(s: Sentence, spot: Spot) -> str:
 def _kept_verb(verb: str) -> str:
     """The part of a verb that belongs to the indicator's name: what is new or added up, not that it was done."""
     m = re.search(
-        r"(?:累计|净增|新增|新获批|新认定|新组建|新入选|新承担|新争取|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建改建|新建|改造|建成|引进培育|引进|培育|征集|签约|获批|获评|入选|投资|取缔|压减|减少|筹集|惠及|撬动|带动|转化|开工|新培育|支持|服务|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|新)+",
+        r"(?:累计|净增|新增|新获批|新认定|新组建|新入选|新承担|新争取|新入库|新引进|新设立|新设"
+        r"|新签约|新开工|新登记|新注册|新建改建|新建|改造|建成|引进培育|引进|培育|征集|签约"
+        r"|获批|获评|入选|投资|取缔|压减|减少|筹集|惠及|撬动|带动|转化|开工|新培育|支持|服务"
+        r"|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|新)+",
         verb,
     )
     return m[0] if m else ""

@@ -27,12 +27,15 @@ __all__ = ["Sentence"]
 
 _UNWRITTEN = frozenset(a + b for a in "全我本该" for b in "省市区县州")
 _ITS = re.compile(
-    r"(?P<thing>[\u3400-\u9fff“”A-Za-z]{0,16}?(?:企业|公司|机构|单位|园区|经开区|高新区|开发区|平台|高校|院所|合作社|基地))"
-    r"(?:共|累计|实现|完成|参与|新增|投入|总|营业|营收|产值|销售|税收|年|平均|签|地区生产总值|进出口|研发)[\u3400-\u9fff&A-Za-z]{1,20}$"
+    r"(?P<thing>[\u3400-\u9fff“”A-Za-z]{0,16}?(?:企业|公司|机构|单位|园区|经开区|高新区|开发区"
+    r"|平台|高校|院所|合作社|基地))"
+    r"(?:共|累计|实现|完成|参与|新增|投入|总|营业|营收|产值|销售|税收|年|平均|签|地区生产总值"
+    r"|进出口|研发)[\u3400-\u9fff&A-Za-z]{1,20}$"
 )
 _TIMES_IN = re.compile(r"年|同期|以往|过去|之前|上月|此前")
 _QUALIFIER = re.compile(
-    r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))"
+    r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区"
+    r"|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))"
 )
 
 
@@ -119,11 +122,10 @@ class Sentence:
                 self.walk.last_rank = draft
                 self.walk.first_rank = self.walk.first_rank or draft
             for name in spot.also:
-                twin = Draft(
-                    draft.figure, names.worded(name, draft.figure.unit) + ("增速" if draft.indicator.endswith("增速") and not name.endswith("增速") else ""),
-                    draft.area, draft.period, draft.value, draft.high, draft.measure, draft.base, draft.standing,
-                    draft.level, set(draft.doubts), draft.notes, name,
-                )  # fmt: skip
+                wording = names.worded(name, draft.figure.unit)
+                if draft.indicator.endswith("增速") and not name.endswith("增速"):
+                    wording += "增速"
+                twin = replace(draft, indicator=wording, noun=name, doubts=set(draft.doubts))
                 self.walk.drafts.append(twin)
 
     def _bind(self, i: int, spot: Spot, made: dict[int, Draft]) -> Draft | None:
@@ -139,17 +141,19 @@ class Sentence:
             and not relation.base
             and earlier is not None
             and earlier.relation is not None
-        ):
-            if (
+        ) and (
+            (
                 earlier.figure.unit == figure.unit
                 and re.fullmatch(r"[、和及与]|以及", self.text[earlier.figure.end : figure.start].strip())
                 and earlier.relation.measure != "level"
-            ) or (
+            )
+            or (
                 earlier.relation.rule == "…的"
                 and figure.kind == "percent"
                 and self.text.startswith("的", figure.end)
-            ):
-                relation = replace(earlier.relation, cut=0)
+            )
+        ):
+            relation = replace(earlier.relation, cut=0)
         spot.relation = relation
         if relation.measure == "growth" and not relation.based and figure.unit == "%":
             against = self._previous(i, spot, made)
@@ -160,12 +164,13 @@ class Sentence:
                 and not re.match(r"\d{4}", against.base or "")
             ):
                 relation = replace(relation, measure="ratio", base=against.base)
-            elif other := re.search(
-                r"(?:与|同|和|较|比|相较于?)(?P<base>[^,;。\d]{2,16})相比,[^,;。]*$",
-                self.text[self.start : figure.start],
-            ):
-                if not _TIMES_IN.search(other["base"]):
-                    relation = replace(relation, measure="ratio", base=other["base"])
+            elif (
+                other := re.search(
+                    r"(?:与|同|和|较|比|相较于?)(?P<base>[^,;。\d]{2,16})相比,[^,;。]*$",
+                    self.text[self.start : figure.start],
+                )
+            ) and not _TIMES_IN.search(other["base"]):
+                relation = replace(relation, measure="ratio", base=other["base"])
         spot.relation = relation
         doubts: set[str] = set()
         note(notes, "measure", relation.rule, left[relation.cut :][:40])
@@ -181,6 +186,8 @@ class Sentence:
             period = period or setting.default_period(self, standing)
             if period_rule != "heading":
                 doubts.add("period-document")
+        if period_rule in ("before-change", "stretch"):
+            doubts.add("period-inferred")
         if period is None:
             walk.note_drop(figure, "no period")
             return None
