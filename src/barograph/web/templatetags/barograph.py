@@ -94,6 +94,27 @@ def word(code: Any) -> str:
     return str(BADGES.get(str(code), (code, ""))[0])
 
 
+DECISIONS: dict[str, Any] = {
+    "accept": gettext_lazy("采纳"),
+    "correct": gettext_lazy("更正"),
+    "reject": gettext_lazy("退回"),
+    "reopen": gettext_lazy("重新审核"),
+    "mark": gettext_lazy("补标"),
+    "enter": gettext_lazy("录入"),
+    "choose": gettext_lazy("选定"),
+    "unchoose": gettext_lazy("取消选定"),
+    "withdraw": gettext_lazy("撤回"),
+    "reinstate": gettext_lazy("恢复"),
+    "share": gettext_lazy("共享"),
+}
+
+
+@register.filter
+def decision_word(kind: Any) -> str:
+    """What somebody decided, in words."""
+    return str(DECISIONS.get(str(kind), kind))
+
+
 @register.simple_tag(takes_context=True)
 def may(context: Any, verb: str) -> bool:
     """{% may "accept" as allowed %}: does the role of this person do that?"""
