@@ -110,6 +110,9 @@ def test_a_page_has_a_picture_of_bounded_size():
     assert Image.open(io.BytesIO(small)).size == (595, 842)
     width, height = Image.open(io.BytesIO(large)).size
     assert width * height <= 25.2e6
+    picture = Image.open(io.BytesIO(small)).convert("L")
+    assert picture.crop((60, 85, 130, 105)).getextrema()[0] < 100  # the words are there, in black
+    assert picture.crop((60, 200, 500, 700)).getextrema() == (255, 255)
 
 
 def test_there_is_no_picture_of_a_page_that_is_not_there():
