@@ -16,6 +16,7 @@ from django.db.models import Count, Max, Min
 
 from ..errors import LedgerError, NotFound, NotPermitted
 from . import audit, rights
+from .figures import storable
 from .identity import factor_of
 from .models import AuditHead, Holding, Observation, Organisation, Reading, SeriesPoint, Source, User
 
@@ -88,12 +89,12 @@ class Pen:
     def _count_points(self) -> None:
         for ids in chunks(sorted(self.points)):
             found: dict[int, list[tuple[Any, Any, Any]]] = {i: [] for i in ids}
-            for point, *figure in (
+            for row in (
                 Observation.objects.filter(point_id__in=ids, ended_at=None)
-                .values_list("point_id", "at_least", "at_most", "value", "value_high", "unit")
+                .values("point_id", "at_least", "at_most", "value", "value_high", "unit")
                 .iterator()
             ):
-                found[point].append(_comparable(*figure))
+                found[row.pop("point_id")].append(_comparable(**row))
             SeriesPoint.objects.bulk_update(
                 [SeriesPoint(id=i, n_current=len(f), n_values=len(set(f))) for i, f in found.items()],
                 ["n_current", "n_values"],
@@ -240,9 +241,11 @@ class Desk:
 
     @staticmethod
     def _because(because: str) -> str:
-        because = because.strip()
+        because = storable(because.strip())
         if not because:
-            raise LedgerError("say why: the reason is kept with the decision.", zh="请写明理由,理由会与决定一并留存。", code="because")
+            raise LedgerError(
+                "say why: the reason is kept with the decision.", zh="请写明理由,理由会与决定一并留存。", code="because"
+            )
         return because
 
 

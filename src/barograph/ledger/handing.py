@@ -81,13 +81,12 @@ class Handing(Desk):
         self._may("export")
         looking: Any = self
         if what == "conflicts":
-            columns = ("point_id", "headline", "why", *OBSERVATION)
-            return columns, (
+            return ("point_id", "headline", "why", *OBSERVATION), (
                 (p.point.pk, o is p.headline, p.why, *(_get(o, name) for name in OBSERVATION))
                 for p in looking.conflicts(**filters)
                 for o in (p.headline, *p.others)
             )
-        choices = {
+        choices: dict[str, tuple[Any, tuple[str, ...], str]] = {
             "observations": (looking.observations, OBSERVATION, "id"),
             "readings": (looking.readings, READING, "id"),
             "sources": (looking.sources, SOURCE, "id"),

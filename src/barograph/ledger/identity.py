@@ -125,9 +125,9 @@ def base_of(base: str, measure: str, period: Period, catalogue: Catalogue | None
         # A total told as of September 2024 against "2023" is against the year before as well.
         if a.frequency == "A" and b.year is not None and a.year == b.year - 1:
             return PREVIOUS_YEAR
-        if a.frequency == b.frequency and a.end is not None and b.start is not None:
-            if a.end + dt.timedelta(days=1) == b.start:
-                return PREVIOUS_PERIOD
+        next_day = None if a.end is None else a.end + dt.timedelta(days=1)
+        if a.frequency == b.frequency and next_day is not None and next_day == b.start:
+            return PREVIOUS_PERIOD
         return str(other)
     if catalogue is not None:
         area = catalogue.find_area(base)

@@ -18,12 +18,12 @@ import secrets
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -39,7 +39,7 @@ from .desk import CHUNK, Desk, Pen
 from .figures import of_reading, storable
 from .models import Arrival, Blob, DocumentText, Import, ImportItem, Reading, Source, Worker
 
-__all__ = ["LEASE", "Importing", "Progress", "is_alive", "unpacked"]
+__all__ = ["LEASE", "Importing", "Progress", "Pulse", "abandoned", "is_alive", "me", "unpacked"]
 
 Progress = Callable[[int, int, str], None]
 """Called with documents done, documents in all, and the name of the last one."""
@@ -109,22 +109,27 @@ class Importing(Desk):
         return batch
 
     def run_import(
-        self, import_id: int, *, progress: Progress | None = None, jobs: int | None = None
+        self,
+        import_id: int,
+        *,
+        progress: Progress | None = None,
+        jobs: int | None = None,
+        stop: threading.Event | None = None,
     ) -> Import:
         """Read what waits in an import, until nothing waits or somebody asks to stop.
 
         `jobs` is the number of reading processes (as many as the setting or the machine says); 0 reads in
-        this process.
+        this process. `stop` lets a worker end between two documents: the rest waits for the next one.
         """
         self._may("add")
         batch: Import = self._own(self._found(Import, import_id))
         jobs = _jobs() if jobs is None else jobs
-        with Pulse(_me()) as pulse:
-            while True:
+        with Pulse(me()) as pulse:
+            while stop is None or not stop.is_set():
                 items = self._claim(batch, pulse.name)
                 if not items:
                     break
-                self._read_items(batch, items, pulse.name, progress, jobs)
+                self._read_items(batch, items, pulse.name, progress, jobs, stop)
             return self._finish(batch)
 
     def stop_import(self, import_id: int) -> Import:
@@ -135,6 +140,7 @@ class Importing(Desk):
             if batch.state in (Import.State.DONE, Import.State.STOPPED):
                 raise Stale("this import is over already.", zh="该导入已经结束。", code="over")
             batch.stop_asked = True
+            _release(batch)
             if not batch.items.filter(state=_Item.READING).exists():
                 batch.state, batch.finished_at = Import.State.STOPPED, pen.now
             batch.save(update_fields=["stop_asked", "state", "finished_at"])
@@ -179,7 +185,9 @@ class Importing(Desk):
         self, batch: Import | None, files: Sequence[tuple[str, int, Bytes | Refused]], shared: bool
     ) -> Import:
         with self._write() as pen:
-            if batch is None:
+            if batch is not None:
+                batch.refresh_from_db()
+            else:
                 batch = Import.objects.create(
                     organisation=self.home, scope=self.scope, shared=shared, created_at=pen.now,
                     created_by=pen.actor,
@@ -234,16 +242,15 @@ class Importing(Desk):
         """Take some waiting items, and those whose reader is gone."""
         with transaction.atomic():
             batch.refresh_from_db()
+            _release(batch, but=name)
             if batch.stop_asked:
                 return []
-            for item in batch.items.filter(state=_Item.READING).exclude(claim=name).only("claim", "claimed_at"):
-                if not is_alive(item.claim, item.claimed_at):
-                    ImportItem.objects.filter(pk=item.pk, state=_Item.READING, claim=item.claim).update(
-                        state=_Item.WAITING, claim="", claimed_at=None
-                    )
             taken: list[int] = []
             size = 0
-            for pk, length in batch.items.filter(state=_Item.WAITING).order_by("id").values_list("id", "size")[:N_READ]:
+            waiting = batch.items.filter(state=_Item.WAITING).order_by("id")
+            # Two workers at once on a server: each takes what the other has not.
+            waiting = waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+            for pk, length in waiting.values_list("id", "size")[:N_READ]:
                 if taken and size + length > BYTES_READ:
                     break
                 taken.append(pk)
@@ -261,7 +268,13 @@ class Importing(Desk):
             )  # fmt: skip
 
     def _read_items(
-        self, batch: Import, items: list[ImportItem], name: str, progress: Progress | None, jobs: int
+        self,
+        batch: Import,
+        items: list[ImportItem],
+        name: str,
+        progress: Progress | None,
+        jobs: int,
+        stop: threading.Event | None,
     ) -> None:
         total = batch.items.count()
         over = (_Item.WAITING, _Item.READING)
@@ -273,15 +286,21 @@ class Importing(Desk):
             sources.append(_bytes(item.source, bytes(data[item.source.blob_id])))
         del data
         outcomes = _outcomes(sources, jobs)
-        with contextlib.closing(outcomes):
+        try:
             for item, outcome in zip(items, outcomes, strict=True):
                 self._write_outcome(batch, item.pk, name, outcome)
                 done += 1
                 if progress is not None:
                     progress(done, total, item.name)
+                if stop is not None and stop.is_set():
+                    break
                 if Import.objects.filter(pk=batch.pk, stop_asked=True).exists():
                     break
-        batch.items.filter(state=_Item.READING, claim=name).update(state=_Item.WAITING, claim="", claimed_at=None)
+        finally:
+            outcomes.close()
+            batch.items.filter(state=_Item.READING, claim=name).update(
+                state=_Item.WAITING, claim="", claimed_at=None
+            )
 
     def _write_outcome(self, batch: Import, item_id: int, name: str, outcome: Outcome) -> None:
         """What came of a document: all of it in this one transaction."""
@@ -382,6 +401,15 @@ def _trouble(row: Any, error: BarographError) -> None:
     row.trouble_en = storable(error.sentence("en"))
 
 
+def _release(batch: Import, but: str = "") -> None:
+    """Let the items of readers that are gone wait again."""
+    for item in batch.items.filter(state=_Item.READING).exclude(claim=but).only("claim", "claimed_at"):
+        if not is_alive(item.claim, item.claimed_at):
+            ImportItem.objects.filter(pk=item.pk, state=_Item.READING, claim=item.claim).update(
+                state=_Item.WAITING, claim="", claimed_at=None
+            )
+
+
 # -- reading -----------------------------------------------------------------------------------------------
 
 
@@ -393,7 +421,7 @@ def _bytes(source: Source, data: bytes) -> Bytes:
     )  # fmt: skip
 
 
-def _outcomes(sources: list[Bytes], jobs: int) -> Iterator[Outcome]:
+def _outcomes(sources: list[Bytes], jobs: int) -> Generator[Outcome]:
     if jobs > 0:
         for _, outcome in read_paths(sources, jobs=jobs):
             yield outcome
@@ -452,8 +480,12 @@ def unpacked(row: DocumentText) -> Document:
 # -- signs of life -----------------------------------------------------------------------------------------
 
 
-def _me() -> str:
+def me() -> str:
+    """A name for this process at work, as claims carry it."""
     return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+_me = me
 
 
 def is_alive(claim: str, claimed_at: dt.datetime | None) -> bool:
@@ -501,5 +533,3 @@ class Pulse:
 def abandoned() -> Q:
     """Imports that nobody may be at work on: something in them waits or was left by its reader."""
     return Q(state__in=(Import.State.WAITING, Import.State.RUNNING), stop_asked=False)
-
-

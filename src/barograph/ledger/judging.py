@@ -21,7 +21,17 @@ from .desk import CHUNK, Desk, Pen, chunks
 from .figures import FIELDS, checked, finish, storable
 from .headline import admits
 from .identity import Name, name_of
-from .models import Decision, DocumentText, Observation, Reading, Series, SeriesPoint, Source
+from .models import (
+    Decision,
+    DocumentText,
+    Import,
+    ImportItem,
+    Observation,
+    Reading,
+    Series,
+    SeriesPoint,
+    Source,
+)
 
 __all__ = ["Draft", "Judged", "Judging"]
 
@@ -60,6 +70,7 @@ class Judging(Desk):
         `expect_state` is the state that the person saw; without it the claim must be open.
         """
         self._may("accept")
+        because = storable(because.strip())
         with self._write() as pen:
             reading = self._judgeable(reading_id, expect_state, {_State.OPEN, _State.REJECTED})
             return self._accept_all(pen, [reading], because)[0]
@@ -67,6 +78,7 @@ class Judging(Desk):
     def accept_sound(self, source_id: int | None = None, because: str = "") -> int:
         """Accept every open claim that the checks support, of one source or of all own ones; how many it were."""
         self._may("accept")
+        because = storable(because.strip())
         total, after = 0, 0
         while True:
             with self._write() as pen:
@@ -218,6 +230,7 @@ class Judging(Desk):
         Of somebody who may not accept, it waits as an open claim.
         """
         self._may("mark")
+        because = storable(because.strip())
         wanted = checked(fields, self._catalogue())
         with self._write() as pen:
             source = self._own(self._found(Source, source_id))
@@ -246,9 +259,10 @@ class Judging(Desk):
         `quote` (the words as printed) and `page` may be given beside the fields.
         """
         self._may("enter")
+        because = storable(because.strip())
         rest = dict(fields)
         place = {k: rest.pop(k) for k in ("quote", "page") if k in rest} | place
-        published = rest.pop("published", None)
+        page, published = _page(place.get("page")), _day(rest.pop("published", None))
         wanted = checked(rest, self._catalogue())
         paper = storable(paper.strip())
         if not paper:
@@ -268,11 +282,9 @@ class Judging(Desk):
             quote = storable(str(place.get("quote") or "").strip())
             if not quote:
                 quote = f"{fields.get('value', '—')}{wanted.get('unit', '')}"
-            page = place.get("page")
             return self._enter(
-                pen, source, wanted, {"quote": quote, "page": None if page in (None, "") else int(page)}, because,
-                Reading.Method.ENTERED, _Kind.ENTER,
-            )  # fmt: skip
+                pen, source, wanted, {"quote": quote, "page": page}, because, Reading.Method.ENTERED, _Kind.ENTER
+            )
 
     def _enter(
         self, pen: Pen, source: Source, wanted: dict[str, Any], place: dict[str, Any], because: str, method: str,
@@ -399,6 +411,8 @@ class Judging(Desk):
             assert last is not None
             source.state = last.detail["was"]
             source.save(update_fields=["state"])
+            if source.state == Source.State.WAITING:  # withdrawn before it was read: somebody must read it now
+                _wait_again(source)
             old = list(
                 Observation.objects.filter(source=source, ended_because="withdrawn", ended_at=last.at)
                 .select_related("reading").order_by("id")
@@ -414,8 +428,10 @@ class Judging(Desk):
                 ]  # fmt: skip
                 new += self._observe(pen, drafts)
             self._decide(pen, _Kind.REINSTATE, source, because, source=source, detail={"n": len(new)})
-            pen.note("source.reinstate", source, because=because, observations=[[o.pk, n.pk] for o, n in zip(old, new, strict=True)])
-            self._carry_choice(pen, {o.pk: n for o, n in zip(old, new, strict=True)})
+            heirs = {o.pk: n for o, n in zip(old, new, strict=True)}
+            again = [[was, n.pk] for was, n in heirs.items()]
+            pen.note("source.reinstate", source, because=because, observations=again)
+            self._carry_choice(pen, heirs)
             return source
 
     def share(self, source_id: int, shared: bool, because: str) -> Source:
@@ -509,7 +525,7 @@ class Judging(Desk):
         catalogue = self._catalogue()
         names = [
             name_of(
-                **{k: d.fields[k] for k in ("indicator", "indicator_code", "area", "area_code", "measure", "base", "coverage", "unit")},
+                **{k: d.fields[k] for k in _NAMING},
                 period=Period.parse(d.fields["period"]), catalogue=catalogue,
             )
             for d in drafts
@@ -545,6 +561,8 @@ class Judging(Desk):
 
 BATCH = 500
 """Claims of one transaction of `accept_sound`: others can write in between."""
+
+_NAMING = ("indicator", "indicator_code", "area", "area_code", "measure", "base", "coverage", "unit")
 
 _BLANK: dict[str, Any] = {
     "indicator_code": "", "area_code": "", "value_high": None, "measure": "level", "base": "", "bound": "eq",
@@ -593,6 +611,16 @@ def _points(
     return found | {(p.series_id, p.period, p.standing): p for p in fresh}
 
 
+def _wait_again(source: Source) -> None:
+    item = ImportItem.objects.filter(source=source).order_by("-id").first()
+    if item is not None and item.state not in (ImportItem.State.WAITING, ImportItem.State.READING):
+        item.state, item.finished_at = ImportItem.State.WAITING, None
+        item.save(update_fields=["state", "finished_at"])
+        Import.objects.filter(pk=item.batch_id, state__in=(Import.State.DONE, Import.State.STOPPED)).update(
+            state=Import.State.WAITING, finished_at=None, stop_asked=False
+        )
+
+
 def _figure(row: Reading | Observation) -> dict[str, Any]:
     """What the trail keeps of a figure: enough to tell if the row was changed behind it."""
     return {
@@ -602,6 +630,30 @@ def _figure(row: Reading | Observation) -> dict[str, Any]:
             "base", "bound", "standing", "stage", "coverage", "quote",
         )
     }  # fmt: skip
+
+
+def _page(written: Any) -> int | None:
+    if written is None or str(written).strip() == "":
+        return None
+    text = str(written).strip()
+    if not text.isdecimal() or not 0 < int(text) < 100_000:
+        raise LedgerError(
+            f"page {text!r} is no page number; count from 1.", zh=f"页码“{text}”不是页码,请从 1 数起。",
+            code="field", field="page",
+        )  # fmt: skip
+    return int(text)
+
+
+def _day(written: Any) -> dt.date | None:
+    if isinstance(written, dt.date) or written is None or not str(written).strip():
+        return written if isinstance(written, dt.date) else None
+    try:
+        return dt.date.fromisoformat(str(written).strip())
+    except ValueError as error:
+        raise LedgerError(
+            f"{written!r} is no day; write 2024-03-31.", zh=f"“{written}”不是日期,请写成 2024-03-31。",
+            code="field", field="published",
+        ) from error  # fmt: skip
 
 
 def _page_of(document: DocumentText, start: int) -> int | None:

@@ -20,6 +20,7 @@ from ..readings.document import Document
 from ..text import fold
 from . import headline as rule
 from .desk import Desk, chunks
+from .figures import storable
 from .identity import name_of
 from .imports import unpacked
 from .models import AuditEntry, Decision, Holding, Observation, Reading, Series, SeriesPoint, Source
@@ -86,7 +87,7 @@ class Looking(Desk):
         """Sources in sight."""
         self._may("see")
         rows: QuerySet[Source] = self._visible(Source)
-        if query:
+        if query := _asked(query):
             rows = rows.filter(
                 Q(name__icontains=query) | Q(title__icontains=query) | Q(area__icontains=query)
             )
@@ -157,7 +158,7 @@ class Looking(Desk):
             rows = rows.filter(sound=sound)
         if doubted is not None:
             rows = rows.exclude(doubts=[]) if doubted else rows.filter(doubts=[])
-        if query:
+        if query := _asked(query):
             rows = rows.filter(
                 Q(indicator__icontains=query) | Q(area__icontains=query) | Q(quote__icontains=query)
             )
@@ -243,7 +244,7 @@ class Looking(Desk):
         for name, value in (("measure", measure), ("standing", standing), ("source_id", source)):
             if value is not None:
                 rows = rows.filter(**{name: value})
-        if query:
+        if query := _asked(query):
             rows = rows.filter(
                 Q(indicator__icontains=query)
                 | Q(area__icontains=query)
@@ -263,7 +264,7 @@ class Looking(Desk):
         catalogue = self._catalogue()
         entry = catalogue.indicators.get(named) or catalogue.find_indicator(named)
         if entry is None:
-            return Q(indicator=named)
+            return Q(indicator=storable(named))
         code, _, measure = catalogue.resolve_series(entry.name, "level")
         if measure != "level" and code != entry.code:
             return Q(indicator_code=code, measure=measure)
@@ -272,7 +273,7 @@ class Looking(Desk):
     def _area_is(self, named: str) -> Q:
         catalogue = self._catalogue()
         area = catalogue.areas.get(named) or catalogue.find_area(named)
-        return Q(area=named) if area is None else Q(area_code=area.code)
+        return Q(area=storable(named)) if area is None else Q(area_code=area.code)
 
     def _codes_like(self, query: str) -> list[str]:
         """Codes of the catalogue whose name, alias or code has the words in it."""
@@ -292,7 +293,7 @@ class Looking(Desk):
         """Indicators of which a figure is in sight: code, name, n_observations, n_areas, first and last period end."""
         self._may("see")
         held = self._visible(Holding).filter(n_current__gt=0)
-        if query:
+        if query := _asked(query):
             held = held.filter(
                 Q(series__indicator__icontains=query) | Q(series__indicator_code__in=self._codes_like(query))
             )
@@ -324,7 +325,7 @@ class Looking(Desk):
         """Places of which a figure is in sight: code, name, n_observations, n_indicators."""
         self._may("see")
         held = self._visible(Holding).filter(n_current__gt=0)
-        if query:
+        if query := _asked(query):
             held = held.filter(Q(series__area__icontains=query) | Q(series__area_code=query))
         return [
             {
@@ -442,7 +443,7 @@ class Looking(Desk):
         rows = standing_at(self._visible(Observation), as_of)
         if as_of is None:
             rows = rows.filter(point__n_values__gt=1)
-        if query:
+        if query := _asked(query):
             rows = rows.filter(
                 Q(indicator__icontains=query)
                 | Q(area__icontains=query)
@@ -519,11 +520,16 @@ class Looking(Desk):
         """Entries of the trail in sight, the newest first."""
         self._may("audit")
         rows: QuerySet[AuditEntry] = self._visible(AuditEntry).order_by("-seq")
-        if query:
+        if query := _asked(query):
             rows = rows.filter(
                 Q(actor__icontains=query) | Q(action__icontains=query) | Q(detail__icontains=query)
             )
         return rows
+
+
+def _asked(query: str | None) -> str:
+    """The words of a search, as the rows may have them."""
+    return "" if query is None else storable(query)
 
 
 def _moment(point: SeriesPoint) -> tuple[dt.date, dt.date]:

@@ -43,7 +43,7 @@ class Kept(models.QuerySet):
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         _refuse_change(self.model, fields)
-        return super().bulk_update(objs, fields, batch_size)  # type: ignore[arg-type]
+        return super().bulk_update(objs, fields, batch_size)
 
     bulk_update.alters_data = True  # type: ignore[attr-defined]
 
@@ -85,7 +85,7 @@ def _kept(model: type, what: str, zh: str) -> LedgerError:
 class Visible(models.QuerySet):
     """Rows with `scope` and `shared`: the one place where visibility is decided."""
 
-    def visible_to(self, user: User | None) -> Visible:
+    def visible_to(self, user: User | None) -> Any:
         """What this person may see: own organisation and below, and what is shared from above.
 
         None is the analyst at her own file (library and command line): everything. Somebody without an
@@ -101,7 +101,7 @@ class Visible(models.QuerySet):
         )
 
 
-class VisibleKept(Kept, Visible):
+class VisibleKept(Kept, Visible):  # type: ignore[override]
     """Both promises: seen by scope, never changed."""
 
 

@@ -147,7 +147,7 @@ class People(Desk):
         Organisation.objects.filter(path__startswith=old).update(path=moved)
         moved = Concat(Value(new), Substr("scope", len(old) + 1))
         for model in (*SCOPED, User):
-            model.objects.filter(scope__startswith=old).update(scope=moved)  # type: ignore[attr-defined]
+            model.objects.filter(scope__startswith=old).update(scope=moved)
 
     def adopt(self, organisation: Organisation) -> int:
         """Give what belongs to nobody (an analyst's own file) to an organisation; how many sources it were."""
@@ -157,11 +157,21 @@ class People(Desk):
                 "only the analyst at her own file can give it to an organisation.",
                 zh="只有在本机台账上才能把数据划归单位。", code="adopt",
             )  # fmt: skip
+        organisation = self._within(organisation)
         with self._write() as pen:
+            both = Source.objects.filter(scope="", blob__sources__scope=organisation.path).count()
+            if both:
+                raise LedgerError(
+                    f"{both} of the files are in {organisation.name} already; adopt into an organisation without them.",
+                    zh=f"其中 {both} 份文件“{organisation.name}”已有,请划归没有这些文件的单位。", code="adopt",
+                )  # fmt: skip
+            # Counted anew under the new scope: the organisation may hold the same series already.
+            pen.series.update(Holding.objects.filter(scope="").values_list("series_id", flat=True))
+            Holding.objects.filter(scope="").delete()
             n = Source.objects.filter(scope="").update(scope=organisation.path, organisation=organisation)
             Import.objects.filter(scope="").update(scope=organisation.path, organisation=organisation)
-            for model in (Reading, Observation, Decision, Run, Holding):
-                model.objects.filter(scope="").update(scope=organisation.path)  # type: ignore[attr-defined]
+            for model in (Reading, Observation, Decision, Run):
+                model.objects.filter(scope="").update(scope=organisation.path)
             pen.note("organisation.adopt", organisation, scope=organisation.path, sources=n)
         return n
 

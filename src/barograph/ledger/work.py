@@ -17,7 +17,7 @@ import time
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from .imports import PULSE, Pulse, _me, abandoned, is_alive
+from .imports import PULSE, Pulse, is_alive, me
 from .models import Import, ImportItem, Worker
 
 __all__ = ["SEEN", "alive", "run", "work_once"]
@@ -41,22 +41,25 @@ def alive() -> dt.datetime | None:
     )
 
 
-def work_once(jobs: int | None = None) -> int:
+def work_once(jobs: int | None = None, *, stop: threading.Event | None = None) -> int:
     """Read every import in which something waits; how many it were."""
     from .book import Ledger
 
     n = 0
-    for batch in list(Import.objects.filter(abandoned()).order_by("id")):
+    unfinished = Import.objects.filter(state__in=(Import.State.WAITING, Import.State.RUNNING))
+    for batch in list(unfinished.order_by("id")):
         if not _has_work(batch):
             continue
-        Ledger().run_import(batch.pk, jobs=jobs)
+        if stop is not None and stop.is_set():
+            break
+        Ledger().run_import(batch.pk, jobs=jobs, stop=stop)
         n += 1
     return n
 
 
 def _has_work(batch: Import) -> bool:
     """Something waits, or was left by a reader that is gone, or only the end was not written."""
-    if batch.items.filter(state=ImportItem.State.WAITING).exists():
+    if not batch.stop_asked and batch.items.filter(state=ImportItem.State.WAITING).exists():
         return True
     held = list(batch.items.filter(state=ImportItem.State.READING).values_list("claim", "claimed_at"))
     return not held or any(not is_alive(claim, at) for claim, at in held)
@@ -68,13 +71,13 @@ def run(*, once: bool = False, jobs: int | None = None, stop: threading.Event | 
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-    name = _me()
+    name = me()
     Worker.objects.filter(seen_at__lt=timezone.now() - dt.timedelta(days=1)).delete()
     Worker.objects.create(name=name)
     with Pulse(name):
         while not stop.is_set():
             try:
-                n = work_once(jobs)
+                n = work_once(jobs, stop=stop)
             except DatabaseError:  # the server went away; it may come back
                 log.exception("the store did not answer")
                 close_old_connections()
