@@ -334,7 +334,7 @@ class Importing(Desk):
         if kept is None:
             kept = DocumentText.objects.create(
                 blob_id=source.blob_id, reader=READER_VERSION, format=document.format,
-                title=storable("" if document.title is None else document.title), published=document.published,
+                title=storable("" if document.title is None else document.title), published=_published(document),
                 text=storable(document.text), structure=documents.pack(document), created_at=pen.now,
             )  # fmt: skip
         rows = [
@@ -347,7 +347,7 @@ class Importing(Desk):
         ]  # fmt: skip
         Reading.objects.bulk_create(rows, batch_size=CHUNK)
         source.document, source.state, source.format = kept, Source.State.READ, document.format
-        source.title, source.published = kept.title, document.published
+        source.title, source.published = kept.title, kept.published
         source.trouble_code = source.trouble_zh = source.trouble_en = ""
         source.area_code, source.area, source.year = about(claims, document)
         source.save()
@@ -450,6 +450,14 @@ def _sound(claim: Claim) -> bool:
     from ..readings.checks import sound
 
     return bool(sound(claim))
+
+
+def _published(document: Document) -> dt.date | None:
+    """The document's date: as the format has it, else as its own words say (`facts["dated"]`)."""
+    dated = document.facts.get("dated")
+    if document.published is not None or not isinstance(dated, str):
+        return document.published
+    return dt.date.fromisoformat(dated)
 
 
 def about(claims: Sequence[Claim], document: Document) -> tuple[str, str, int | None]:

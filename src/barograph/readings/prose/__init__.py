@@ -49,6 +49,9 @@ def read_prose(
     ]
     parts = lines(text, skipped)
     context = contextual(document, text, parts, _gazetteer(catalogue))
+    date = context.anchor.date
+    if date is not None and date.frequency == "D" and date.start is not None:
+        document.facts.setdefault("dated", date.start.isoformat())  # as its own words say
     library = _library(catalogue)
     tokens = list(scan(text))
     walk = Walk(
@@ -105,6 +108,13 @@ def _inside_paragraphs(document: Document):  # type: ignore[no-untyped-def]
     return inside
 
 
+def _fits(unit: str | None, draft: Draft) -> bool:
+    """Whether a figure can be one of an indicator in this unit: money is money, a rate a rate."""
+    if unit is None or draft.measure != "level":
+        return True
+    return (draft.figure.unit in ("元", "美元")) == ("元" in unit)
+
+
 def _reading(
     draft: Draft,
     document: Document,
@@ -118,7 +128,7 @@ def _reading(
     start, end = cleaned.raw(draft.figure.start, draft.figure.end)
     name, measure, code = draft.indicator, draft.measure, None
     entry = library.find(name)
-    if entry is not None and catalogue is not None:
+    if entry is not None and catalogue is not None and _fits(entry.unit, draft):
         if entry.measure_of is not None:
             resolved, parent, kind = catalogue.resolve_series(entry.name, measure)
             if kind == measure or (kind == "growth" and measure == "level" and draft.figure.unit == "%"):
