@@ -110,9 +110,9 @@ def _inside_paragraphs(document: Document):  # type: ignore[no-untyped-def]
 
 def _fits(unit: str | None, draft: Draft) -> bool:
     """Whether a figure can be one of an indicator in this unit: money is money, a rate a rate."""
-    if unit is None or draft.measure != "level":
+    if unit is None or not draft.of or draft.of in ("%", "倍"):
         return True
-    return (draft.figure.unit in ("元", "美元")) == ("元" in unit)
+    return (draft.of in ("元", "美元")) == ("元" in unit)
 
 
 def _reading(

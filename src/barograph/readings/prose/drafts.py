@@ -36,7 +36,7 @@ class Draft:
     doubts: set[str] = field(default_factory=set)
     notes: list[Note] | None = None
     noun: str = ""  # the indicator without 数
-    counted: bool = False
+    of: str = ""  # the unit of the amount that it is, or speaks about
 
 
 @dataclass(slots=True)

@@ -73,10 +73,11 @@ def ranked(
 ) -> tuple[str, str | None]:
     group = relation.base
     if group:
-        group = re.sub(r"^(?:在|于|了|到|入)", "", group)
+        group = re.sub(r"^(?:在|于|了|到|入|的)+", "", group)
         group = re.sub(r"\d+[家个座]", "", group)
         for stamp in s.stamps:
             group = group.replace(stamp.text, "")
+        group = group.lstrip("的")
         group = group.removesuffix("的").removesuffix("第")
     indicator = noun
     before = s.text[s.start : spot.figure.start]

@@ -34,7 +34,7 @@ TIME, PLACE = "\x01", "\x02"
 
 _TAIL = re.compile(
     r"(?:(?:持续|稳步|不断|大幅|显著|明显|进一步|快速|逐年|逐步)(?:提升|提高|增长|上升|改善"
-    r"|扩大|下降|优化|攀升|增强|壮大|增加)|原来|原先|原有|此前|原|已经|已|就|均|都|共有|总共"
+    r"|扩大|下降|优化|攀升|增强|壮大|增加)|原来|原先|原有|此前|原|已经|已|就|均|都|拥有|建有|设有|具有|享有|共有|总共"
     r"|合计|共计|共|分别|大约|约|近|仅有|只有|仅为|仅|只|达到了|达到|达成|高达|多达|达|为|是|有"
     r"|至|实现了|实现|完成了|突破了|突破|超过|超|增至|减至|升至|降至"
     r"|(?:增加|增长|提高|提升|上升|下降|缩短|缩减|减少|压缩|扩大|拓展|扩展|发展|压减|精简|优化"
@@ -181,6 +181,11 @@ def from_left(words: str) -> str:
     ('高新技术企业总数', '', '全市研发投入强度')
     """
     text = _strip_tail(words)
+    text = re.sub(
+        rf"(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:间|来|内)?$",
+        "",
+        text,
+    )
     joined = False
     for mark in (TIME, PLACE):
         if mark in text:
@@ -526,6 +531,8 @@ def printed_as(raw: str, entry: Indicator, catalogue: Catalogue) -> str:
     a, b = re.sub(r"[“”的]", "", raw), re.sub(r"[“”的]", "", entry.name)
     if a == b or core(a) == core(b).removeprefix("地区") or not exact or a.isascii():
         return entry.name
+    if re.search(r"[A-Za-z&]{2,}", a) and not re.search(r"[A-Za-z&]{2,}", b):
+        return entry.name  # an abbreviation is written out
     if core(b).endswith(core(a)) or core(b).startswith(core(a)):
         return raw
     a, b = core(a), core(b)

@@ -64,13 +64,18 @@ def noun_phrase(
         assert pronoun is not None
         thing = re.sub(r"(?:规模|产值|收入|总量)$", "", names.core(s.walk.last.noun))
         return thing + left[pronoun.end() :], "pronoun"
+    if turned := re.fullmatch(r"(?P<thing>.{2,}?)(?P<new>净增|新增|新获批|新认定)", left):
+        left = turned["new"] + turned["thing"]
     if left and names.is_verbal(left):
         return _verbal(s, spot, left, right, relation, previous)
     if not left:
         if right:
             return _supported(s, right, previous), "right"
         if previous is not None:
-            return previous.noun, "previous"
+            reached = relation.measure == "level" and re.search(
+                r"(?:达到?|增至|增加到|增长到|累计达?)$", words
+            )
+            return (names.core(previous.noun) if reached else previous.noun), "previous"
         subject = topic(s, spot)
         if not subject and s.walk.after_semicolon and s.walk.last is not None:
             return s.walk.last.noun, "previous"
@@ -174,7 +179,7 @@ def topic(s: Sentence, spot: Spot) -> str:
         m = re.match(
             r"^(?:在|围绕|针对|聚焦|依托"
             r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步"
-            r"|加快|实现|建设|取得|连续|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
+            r"|加快|实现|建设|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
             r"|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)",
             words,
         )

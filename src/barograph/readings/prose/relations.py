@@ -105,7 +105,7 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
     if figure.unit == "位" and figure.kind == "amount" and _PLACED.search(left):
         return _ranked(left)  # 由56位上升到50位
     if figure.kind == "percent" and re.match(
-        r"(?:以上|左右)?的(?:年均|平均)?(?:增速|增长|增幅|涨幅|速度)", right
+        r"(?:以上|左右)?(?:的(?:年均|平均)?)?(?:增速|增长率|增幅|涨幅|增长(?=[,。;、])|速度增长)", right
     ):
         yearly = re.search(r"年均|平均$", left) is not None
         at = re.search(r"(?:保持|实现|以|按|达到?|年均|平均|的|有)*$", left)

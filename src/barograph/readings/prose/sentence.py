@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Sentence"]
 
 _UNWRITTEN = frozenset(a + b for a in "全我本该" for b in "省市区县州")
+_CONDITION = re.compile(
+    r"(?:满足|符合|具备)(?:以下|下列|如下)(?:全部)?条件[^。]*$|(?:申报|认定|准入|申请)条件[::][^。]*$"
+)
 _ITS = re.compile(
     r"(?P<thing>[\u3400-\u9fff“”A-Za-z]{0,16}?(?:企业|公司|机构|单位|园区|经开区|高新区|开发区"
     r"|平台|高校|院所|合作社|基地))"
@@ -172,6 +175,9 @@ class Sentence:
             ) and not _TIMES_IN.search(other["base"]):
                 relation = replace(relation, measure="ratio", base=other["base"])
         spot.relation = relation
+        if _CONDITION.search(self.text, max(0, self.start - 40), figure.start):
+            walk.note_drop(figure, "condition")
+            return None
         doubts: set[str] = set()
         note(notes, "measure", relation.rule, left[relation.cut :][:40])
         area, level, area_rule = setting.whose(self, spot, relation)
@@ -228,6 +234,8 @@ class Sentence:
         if not indicator:
             if previous is not None:
                 indicator, name_rule = previous.noun, "previous"
+            elif walk.last is not None and walk.last.figure.start >= walk.line_start:
+                indicator, name_rule = walk.last.noun, "topic"  # what the paragraph spoke of last
             else:
                 walk.note_drop(figure, "no indicator")
                 return None
@@ -236,10 +244,12 @@ class Sentence:
         unit = figure.unit
         if figure.kind == "times" and measure == "growth" and relation.rule not in ("翻番",):
             doubts.add("ambiguous-multiple")
+        same = previous is not None and names.core(previous.noun) == names.core(indicator)
+        counted = _unit_of(previous if same else None, unit)
         wording = (
             indicator
-            if measure in ("rank",) and indicator.endswith("排名")
-            else names.worded(indicator, unit if measure == "level" else _unit_of(previous, unit))
+            if measure == "rank" and indicator.endswith("排名")
+            else names.worded(indicator, unit if measure == "level" else counted)
         )
         if not wording:
             return None
@@ -263,6 +273,7 @@ class Sentence:
             doubts,
             notes,
             indicator,
+            of=unit if measure == "level" and figure.kind == "amount" else counted,
         )
 
     def masked(self, start: int, end: int) -> str:
@@ -302,4 +313,7 @@ class Sentence:
 
 
 def _unit_of(previous: Draft | None, unit: str) -> str:
-    return previous.figure.unit if previous is not None and unit in ("%", "百分点", "倍", "位", "‰") else unit
+    """The unit of the amount that a rate, a share or a rank speaks about; empty where none was told."""
+    if unit not in ("%", "百分点", "倍", "位", "‰"):
+        return unit
+    return "" if previous is None else previous.of

@@ -99,7 +99,8 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str]:
         return walk.org, "organisation", "document"
     if walk.places.own is not None:
         return walk.places.own, walk.places.level, "document"
-    return "全国", "country", "none"
+    local = re.search(r"[全我本](?:市|区|县|省|州)", s.text[:20_000])
+    return (local[0], "other", "none") if local else ("全国", "country", "none")
 
 
 def _known(s: Sentence, mention: Mention) -> str:

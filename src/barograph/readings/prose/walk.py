@@ -63,6 +63,7 @@ class Walk:
         self.drafts: list[Draft] = []
         self.sentence_drafts: list[Draft] = []
         self.after_semicolon = False
+        self.line_start = 0
         self.lead: Period | None = None  # what the first sentences say the text reports about
         self.cue = ""  # target or forecast, said in this sentence before a semicolon
         self.last: Draft | None = None
@@ -89,6 +90,7 @@ class Walk:
                 self.paragraph = Held()
                 short_before = False
             self.paragraph_levels = []
+            self.line_start = line.start
             for start, end in sentences(line):
                 self._sentence(start, end)
                 self.after_semicolon = self.text[end - 1] == ";"
