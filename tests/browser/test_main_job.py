@@ -27,6 +27,14 @@ REPORT = """澜江市2024年科技创新工作总结
 TABLE = "澜江市主要科技指标(2024年,虚构)\n指标,单位,2023年,2024年\n高新技术企业数,家,1460,1629\n技术合同成交额,亿元,264,312.6\n"
 
 
+@pytest.fixture(autouse=True)
+def plain_names(settings):
+    """The test server serves the files of the source tree, whatever was collected before."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
 @pytest.fixture
 def reviewer(transactional_db):
     from barograph.ledger.models import Organisation, User
@@ -81,7 +89,7 @@ def bring_in(page, live_server):
             {"name": "坏的.docx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 cut off"},
         ],
     )
-    page.wait_for_url("**/imports/*/", timeout=30_000)
+    page.wait_for_url("**/imports/*/", timeout=60_000)
     page.wait_for_selector("#import[data-state=done]", timeout=120_000)
 
 
