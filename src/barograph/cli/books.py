@@ -34,6 +34,14 @@ def ledger_of(ctx: click.Context) -> Ledger:
     return open(url)
 
 
+def _sound_content() -> None:
+    """Say a mistake in the content files once, before the first document is blamed for it."""
+    from ..catalogue import load
+
+    content = load()
+    _ = content.indicators, content.areas, content.units
+
+
 def progress(label: str) -> Any:
     """A bar on standard error where a person looks at it, silence where a program does."""
     from rich.console import Console
@@ -67,6 +75,7 @@ def read(
     from ..readings import read_paths
     from ..sources import expand
 
+    _sound_content()
     expanded = expand(paths)
     files = list(expanded.files)
     for left in expanded.left_out:
@@ -103,6 +112,7 @@ def read(
 @AS_JSON
 @click.pass_context
 def add(ctx: click.Context, paths: tuple[pathlib.Path, ...], shared: bool, as_json: bool) -> None:
+    _sound_content()
     ledger = ledger_of(ctx)
     with progress(tell("收入台账", "adding")) as bar:
         task = bar.add_task("", total=None, name="")

@@ -54,10 +54,12 @@ def export(ledger: Ledger, format: str, what: str, filters: Mapping[str, Any]) -
     if format == "csv":
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
-        for n, row in enumerate(rows, start=1):
+        for row in rows:
             writer.writerow([_guarded(v) for v in row])
+            n += 1
     else:
-        for n, row in enumerate(rows, start=1):
+        for row in rows:
+            n += 1
             line = {k: _plain(v) for k, v in zip(columns, row, strict=True)}
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
     ledger.note_export(format, what, rows=n, **filters)
