@@ -8,6 +8,7 @@ cell. Nothing here fills a gap: what is missing comes out as None, and the templ
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -17,12 +18,16 @@ from typing import Any
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ...errors import PeriodError
+from ...errors import PeriodError, QuantityError
+from ...ledger import headline as rule
+from ...ledger.identity import factor_of
 from ...period import Period
+from ...quantity import unit as unit_of
 
 __all__ = [
-    "BOUNDS", "CONFIDENCE", "FREQUENCIES", "MEASURES", "METHODS", "STAGES", "STANDINGS", "Scale", "charts",
-    "exact", "frequency", "period_label", "period_order", "scale_for", "shown", "spread",
+    "BOUNDS", "CONFIDENCE", "FIELDS", "FREQUENCIES", "MEASURES", "METHODS", "STAGES", "STANDINGS", "Place",
+    "Point", "Scale", "charts", "exact", "frequency", "gathered", "period_label", "period_order", "plain",
+    "plain_unit", "reason", "rounding_explains", "scale_for", "shown", "spread", "told",
 ]  # fmt: skip
 
 MEASURES = {
@@ -40,11 +45,16 @@ STANDINGS = {
 }
 BOUNDS = {"eq": _("等于"), "about": _("约"), "over": _("超过或不低于"), "under": _("接近或不超过")}
 STAGES = {"快报": _("快报"), "初步核实": _("初步核实"), "最终核实": _("最终核实"), "修订": _("修订")}
-METHODS = {"read": _("自动读取"), "marked": _("人工标出"), "entered": _("人工录入"), "corrected": _("人工更正")}
+METHODS = {
+    "read": _("自动读取"),
+    "marked": _("人工标出"),
+    "entered": _("人工录入"),
+    "corrected": _("人工更正"),
+}
 CONFIDENCE = {
     "verified": (_("已核实"), _("定义与出处已对照原文核实。")),
-    "inferred": (_("推断"), _("定义由相关文件推断得出,尚未对照原文,请谨慎使用。")),
-    "recalled": (_("凭记忆"), _("定义凭记忆写出,未见原文,使用前请核对。")),
+    "inferred": (_("推断"), _("定义由相关文件推断得出，尚未对照原文，请谨慎使用。")),
+    "recalled": (_("凭记忆"), _("定义凭记忆写出，未见原文，使用前请核对。")),
 }
 FREQUENCIES = {
     "A": _("年度"),
@@ -83,13 +93,11 @@ class Scale:
         moved = Decimal(value).scaleb(-self.power) if self.power else Decimal(value)
         if -moved.as_tuple().exponent > MOST_DECIMALS:  # type: ignore[operator]
             moved = moved.quantize(Decimal(1).scaleb(-MOST_DECIMALS), ROUND_HALF_EVEN)
+            if moved == 0 and Decimal(value) != 0:  # never a nought for a figure that is none
+                moved = Decimal(value).scaleb(-self.power)
         if self.power:
             moved = _no_tail(moved)
         return f"{moved:,f}"
-
-    def float(self, value: str) -> float:
-        """For the chart only."""
-        return float(Decimal(value).scaleb(-self.power))
 
 
 NO_SCALE = Scale()
@@ -156,17 +164,150 @@ def shown(row: Mapping[str, Any], scale: Scale | None = None, *, with_unit: bool
     return {"about": "约", "over": "超", "under": "近"}.get(bound, "") + text
 
 
-def spread(values: Sequence[str]) -> Decimal | None:
-    """How far apart figures are, in per cent of the largest; None where they are not comparable.
+def _base(row: Mapping[str, Any]) -> Decimal:
+    """The value in the base of its kind of unit, so that 1.2亿元 and 12000万元 are one number."""
+    factor = factor_of(row["unit"])
+    return Decimal(row["value"]) * factor.numerator / factor.denominator
 
-    >>> spread(["120000000", "119850000"])
+
+def spread(rows: Sequence[Mapping[str, Any]]) -> Decimal | None:
+    """How far apart figures are, in per cent of the largest; None where that says nothing.
+
+    >>> spread([{"value": "1.2", "unit": "亿元"}, {"value": "119850000", "unit": "元"}])
     Decimal('0.125')
     """
-    numbers = [Decimal(v) for v in values]
+    numbers = [_base(r) for r in rows if r["value"] is not None]
     top = max((abs(n) for n in numbers), default=Decimal(0))
     if len(numbers) < 2 or top == 0:
         return None
-    return ((max(numbers) - min(numbers)) / top * 100).quantize(Decimal("0.001")).normalize() + 0
+    return _no_tail(((max(numbers) - min(numbers)) / top * 100).quantize(Decimal("0.001")))
+
+
+def rounding_explains(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether every figure may be the finest of them, rounded.
+
+    >>> rounding_explains([{"value": "1.2", "unit": "亿元"}, {"value": "119850000", "unit": "元"}])
+    True
+    >>> rounding_explains([{"value": "1.3", "unit": "亿元"}, {"value": "119850000", "unit": "元"}])
+    False
+    """
+    numbers = {_base(r).normalize() for r in rows if r["value"] is not None}
+    if len(numbers) < 2:
+        return False
+    fine = max(numbers, key=lambda n: len(n.as_tuple().digits))
+    return all(
+        abs(n - fine) <= Decimal((0, (5,), int(n.as_tuple().exponent) - 1)) for n in numbers if n != fine
+    )
+
+
+# --- points ----------------------------------------------------------------------------------------------
+
+FIELDS = (
+    "id", "series_id", "point_id", "period", "standing", "value", "value_high", "value_float", "unit", "bound",
+    "stage", "measure", "published", "at_least", "at_most", "source_id", "source__name", "quote",
+)  # fmt: skip
+"""What a page needs of an observation, as `.values(*FIELDS)`: rows, not models, because pages show many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a series as a page shows it."""
+
+    id: int
+    series_id: int
+    period: str
+    standing: str
+    headline: dict[str, Any]
+    why: str
+    others: list[dict[str, Any]]
+    conflict: bool
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with 万 and 亿 multiplied out, so that series told in 亿元 and in 元 stand on one scale.
+
+    >>> plain({"value": "1.2", "value_high": None, "value_float": 1.2, "unit": "亿元"})["value"]
+    '120000000'
+    """
+    symbol, times = _plain_unit(row["unit"])
+    if symbol == row["unit"]:
+        if row["value"] is not None:  # the float is told in the unit of the series, which may be another
+            row["value_float"] = float(row["value"])
+        return row
+    for name in ("value", "value_high"):
+        if row[name] is not None:
+            row[name] = f"{_no_tail(Decimal(row[name]) * times):f}"
+    row["unit"] = symbol
+    row["value_float"] = None if row["value"] is None else float(row["value"])
+    return row
+
+
+@lru_cache(maxsize=1024)
+def _plain_unit(symbol: str) -> tuple[str, Decimal]:
+    try:
+        known = unit_of(symbol)
+    except QuantityError:
+        return symbol, Decimal(1)
+    return known.plain, Decimal(known.multiple.numerator) / known.multiple.denominator
+
+
+def plain_unit(symbol: str) -> str:
+    """亿元 → 元."""
+    return _plain_unit(symbol)[0]
+
+
+def gathered(ledger: Any, rows: Iterable[dict[str, Any]], as_of: Any = None) -> list[Point]:
+    """The rows by point, each with its headline: one query for the choices of people, however many points."""
+    held: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        held[row["point_id"]].append(plain(row))
+    several = [i for i, claims in held.items() if len(claims) > 1]
+    chosen = ledger.choices(several, as_of=as_of) if several else {}
+    found = []
+    for point_id, claims in held.items():
+        top, why = rule.choose(claims, chosen.get(point_id))
+        assert top is not None
+        found.append(
+            Point(
+                id=point_id, series_id=top["series_id"], period=top["period"], standing=top["standing"], headline=top,
+                why=why, others=[c for c in claims if c is not top],
+                conflict=len(claims) > 1 and rule.disagree(claims),
+            )
+        )  # fmt: skip
+    return found
+
+
+def reason(code: str) -> str:
+    return rule.why_sentence(code, get_language() or "zh-hans") if code else ""
+
+
+def told(row: Mapping[str, Any], scale: Scale, unit: str) -> str | None:
+    """The figure for a column headed by its unit; one in another unit brings its own."""
+    return shown(row, scale, with_unit=False) if row["unit"] == unit else shown(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What tells series of one indicator and measure apart: the place, and what they are held against."""
+
+    area: str
+    detail: str
+
+    @classmethod
+    def of(cls, series: Mapping[str, Any]) -> Place:
+        base, words = series["base"], []
+        if base:
+            words.append(
+                {
+                    "share": _("占%(base)s"), "rank": _("在%(base)s中"), "ratio": _("与%(base)s相比"),
+                }.get(series["measure"], _("比%(base)s")) % {"base": base}
+            )  # fmt: skip
+        if series["coverage"]:
+            words.append(_("口径：%(coverage)s") % {"coverage": series["coverage"]})
+        return cls(series["area"], " · ".join(str(w) for w in words))
+
+    def __str__(self) -> str:
+        return f"{self.area}（{self.detail}）" if self.detail else self.area
 
 
 # --- periods ---------------------------------------------------------------------------------------------
@@ -184,7 +325,7 @@ def _period(text: str) -> Period | None:
 
 @lru_cache(maxsize=8192)
 def frequency(text: str) -> str:
-    """"A", "H", "Q", "M", "D", "running" or "span"; running totals are a kind of their own."""
+    """ "A", "H", "Q", "M", "D", "running" or "span"; running totals are a kind of their own."""
     period = _period(text)
     return "span" if period is None else period.frequency
 
@@ -252,7 +393,7 @@ def charts(lines: Sequence[Mapping[str, Any]], *, unit: str, title: str) -> list
             cells: list[Any] = [None] * len(axis)
             for p in points:
                 cells[place[p["period"]]] = [
-                    scale.float(p["value"]),
+                    p["value_float"] / 10**scale.power,
                     shown(p, scale),
                     p["href"],
                     1 if p.get("conflict") else 0,
@@ -260,7 +401,9 @@ def charts(lines: Sequence[Mapping[str, Any]], *, unit: str, title: str) -> list
             label = [name] if several or standing == "actual" else []
             label += [part + str(_("年"))] if part else []
             label += [str(STANDINGS.get(standing, standing))] if standing != "actual" else []
-            drawn.append({"name": " ".join(label) or name, "standing": standing, "cells": cells})
+            drawn.append(
+                {"name": " ".join(label) or name, "place": name + part, "standing": standing, "cells": cells}
+            )
         made.append(
             {
                 "kind": kind,

@@ -6,7 +6,7 @@
 
   // dark enough on white paper, and apart in lightness, so that they stay apart in grey
   const COLOURS = ["#0b4f8a", "#b3450b", "#1a7a5e", "#6b2a86", "#8a6d00", "#3b3f46", "#a3123a", "#0f7f95"];
-  const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "roundRect", "arrow", "circle"];
+  const SYMBOLS = ["circle", "rect", "triangle", "diamond", "circle", "rect", "triangle", "diamond"];
   const DASHES = ["solid", "solid", "solid", "solid", [10, 3], [10, 3], [10, 3], [10, 3]];
   const DASH_OF = { target: "dashed", forecast: "dotted" };
   const PRINT_WIDTH = 660;

@@ -1,0 +1,251 @@
+"""One series: its chart, the same figures as a table, and at any past moment what stood then.
+
+The page is among the two that are held to 100 ms over a million observations: five queries of its own, rows
+instead of models, however long the series is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from ..access import may, needs
+from ..lists import Column, Listing
+from .figures import (
+    FIELDS,
+    FREQUENCIES,
+    MEASURES,
+    STANDINGS,
+    Place,
+    Point,
+    charts,
+    exact,
+    frequency,
+    gathered,
+    period_label,
+    period_order,
+    plain_unit,
+    reason,
+    scale_for,
+    shown,
+    told,
+)  # fmt: skip
+
+__all__ = ["moment_of", "points_of", "urlpatterns"]
+
+SIBLINGS = ("id", "area", "measure", "base", "coverage", "unit")
+
+
+def moment_of(words: str) -> tuple[dt.datetime | None, bool]:
+    """The moment a person typed, and whether it could be read. A day without an hour is meant to its end."""
+    words = words.strip()
+    if not words:
+        return None, True
+    try:
+        moment = parse_datetime(words)
+        day = parse_date(words) if moment is None or len(words) == 10 else None
+    except ValueError:
+        return None, False
+    if day is not None:
+        moment = dt.datetime.combine(day, dt.time(23, 59, 59, 999999))
+    if moment is None:
+        return None, False
+    return (timezone.make_aware(moment) if timezone.is_naive(moment) else moment), True
+
+
+def points_of(ledger: Any, series_ids: list[int], as_of: dt.datetime | None = None) -> list[Point]:
+    """The points of some series: two queries."""
+    rows = ledger.observations(as_of=as_of).filter(series_id__in=series_ids).order_by("id").values(*FIELDS)
+    return gathered(ledger, rows.iterator(chunk_size=5000), as_of)
+
+
+def tabs(ledger: Any, series: Any) -> list[dict[str, Any]]:
+    """The other measures, bases and coverages of the same indicator and place."""
+    same = ledger.series_of()
+    if series.indicator_code:
+        same = same.filter(indicator_code=series.indicator_code)
+    else:
+        same = same.filter(indicator_code="", indicator=series.indicator)
+    same = (
+        same.filter(area_code=series.area_code)
+        if series.area_code
+        else same.filter(area_code="", area=series.area)
+    )
+    order = list(MEASURES)
+    rows = sorted(
+        same.order_by().values(*SIBLINGS)[:60], key=lambda s: (order.index(s["measure"]), s["base"], s["id"])
+    )
+    found = []
+    for row in rows:
+        detail = Place.of(row).detail
+        words = str(MEASURES[row["measure"]])
+        found.append(
+            {
+                "url": reverse("series_one", args=[row["id"]]),
+                "words": f"{words}（{detail}）" if detail else words,
+                "here": row["id"] == series.pk,
+            }
+        )
+    return found
+
+
+def blocks(points: Iterable[Point], unit: str) -> list[dict[str, Any]]:
+    """Tables by frequency, the newest period first; a running total has a table of its own."""
+    by_kind: dict[str, list[Point]] = {}
+    for point in points:
+        by_kind.setdefault(frequency(point.period), []).append(point)
+    made = []
+    for kind, name in FREQUENCIES.items():
+        held = by_kind.get(kind)
+        if not held:
+            continue
+        scale = scale_for(unit, (p.headline["value_float"] for p in held))
+        held.sort(key=lambda p: (period_order(p.period), p.standing), reverse=True)
+        rows = [row_of(p, scale, unit) for p in held]
+        made.append({"kind": kind, "name": name, "unit": scale.unit(unit), "rows": rows})
+    return made
+
+
+_OBSERVATION = ""
+
+
+def observation_url(observation_id: int) -> str:
+    """`reverse` once for the pattern: a page has hundreds of these."""
+    global _OBSERVATION
+    if not _OBSERVATION:
+        _OBSERVATION = reverse("observation", args=[0])
+    return _OBSERVATION.replace("/0/", f"/{observation_id}/")
+
+
+def row_of(point: Point, scale: Any, unit: str) -> dict[str, Any]:
+    top = point.headline
+    return {
+        "period": period_label(point.period),
+        "text": told(top, scale, unit),
+        "exact": exact(top["value"], top["unit"]),
+        "url": observation_url(top["id"]),
+        "standing": "" if point.standing == "actual" else STANDINGS.get(point.standing, point.standing),
+        "stage": top["stage"],
+        "source": top["source__name"],
+        "why": reason(point.why),
+        "conflict": point.conflict,
+        "point_id": point.id,
+        "others": [
+            {
+                "url": observation_url(o["id"]), "text": shown(o), "exact": exact(o["value"], o["unit"]),
+                "stage": o["stage"], "source": o["source__name"],
+            }
+            for o in point.others
+        ],
+    }  # fmt: skip
+
+
+def drawn(point: Point) -> dict[str, Any]:
+    """A point as `charts` takes it."""
+    top = point.headline
+    return top | {
+        "href": observation_url(top["id"]),
+        "conflict": _("来源之间有分歧") if point.conflict else "",
+    }
+
+
+@needs("see")
+def series_one(request: HttpRequest, series_id: int) -> HttpResponse:
+    ledger = request.ledger  # type: ignore[attr-defined]
+    series = ledger.one_series(series_id)
+    asked = request.GET.get("as_of", "")
+    as_of, understood = moment_of(asked)
+    points = points_of(ledger, [series.pk], as_of)
+    if request.GET.get("format") == "xlsx":
+        return export(request, series, points)
+    place = Place.of({f: getattr(series, f) for f in SIBLINGS})
+    title = f"{series.indicator} · {place}"
+    drawings = charts(
+        [{"name": str(place), "points": [drawn(p) for p in points]}],
+        unit=plain_unit(series.unit),
+        title=title,
+    )
+    for chart in drawings:
+        chart["first"] = _("位次（1 为首位）")
+    context = {
+        "title": title,
+        "series": series,
+        "place": place,
+        "key": series.indicator_code or series.indicator,
+        "measure": MEASURES.get(series.measure, series.measure),
+        "tabs": tabs(ledger, series),
+        "charts": [{"data": c, "words": description(c)} for c in drawings],
+        "blocks": blocks(points, plain_unit(series.unit)),
+        "n_conflicts": sum(p.conflict for p in points),
+        "as_of": as_of,
+        "as_of_text": "" if as_of is None else timezone.localtime(as_of).strftime("%Y-%m-%d %H:%M"),
+        "misread": "" if understood else asked,
+        "may_export": may(request.user, "export"),
+        "may_choose": may(request.user, "choose"),
+    }
+    return render(request, "series/series.html", context)
+
+
+def description(chart: dict[str, Any]) -> str:
+    """The chart in one sentence, for people who hear it: what, how long, where it begins and ends."""
+    parts = []
+    for line in chart["lines"][:6]:
+        said = [(chart["axis"][i], c[1]) for i, c in enumerate(line["cells"]) if c is not None]
+        if len(said) == 1:
+            parts.append(
+                _("%(name)s:%(a)s为%(x)s") % {"name": line["name"], "a": said[0][0], "x": said[0][1]}
+            )
+        elif said:
+            parts.append(
+                _("%(name)s:从%(a)s的%(x)s到%(b)s的%(y)s,共 %(n)d 个数据")
+                % {
+                    "name": line["name"], "a": said[0][0], "x": said[0][1], "b": said[-1][0], "y": said[-1][1],
+                    "n": len(said),
+                }
+            )  # fmt: skip
+    return _("%(title)s（%(kind)s）折线图。%(parts)s。全部数据见下方表格。") % {
+        "title": chart["title"],
+        "kind": chart["kind_name"],
+        "parts": "；".join(parts),
+    }
+
+
+def export(request: HttpRequest, series: Any, points: list[Point]) -> HttpResponse:
+    rows = [
+        {"period": period_label(p.period), "row": row, "headline": row is p.headline, "why": p.why if row is p.headline else ""}
+        for p in sorted(points, key=lambda p: (frequency(p.period), period_order(p.period), p.standing))
+        for row in [p.headline, *p.others]
+    ]  # fmt: skip
+    return Listing(
+        name=f"series-{series.pk}",
+        title=f"{series.indicator} {series.area}",
+        rows=rows,
+        columns=[
+            Column("indicator", _("指标"), lambda r: series.indicator, width=28),
+            Column("area", _("地区"), lambda r: series.area),
+            Column("measure", _("度量"), lambda r: str(MEASURES.get(series.measure, series.measure))),
+            Column("base", _("对比基准"), lambda r: series.base),
+            Column("coverage", _("口径"), lambda r: series.coverage),
+            Column("period", _("时期")),
+            Column("standing", _("性质"), lambda r: str(STANDINGS.get(r["row"]["standing"], ""))),
+            Column("value", _("数值"), lambda r: r["row"]["value"], kind="figure"),
+            Column("value_high", _("数值上端"), lambda r: r["row"]["value_high"], kind="figure"),
+            Column("unit", _("单位"), lambda r: r["row"]["unit"]),
+            Column("stage", _("统计阶段"), lambda r: r["row"]["stage"]),
+            Column("headline", _("采用"), lambda r: _("是") if r["headline"] else _("否")),
+            Column("why", _("采用理由"), lambda r: reason(r["why"]), width=30),
+            Column("quote", _("原文"), lambda r: r["row"]["quote"], width=40),
+            Column("source", _("资料"), lambda r: r["row"]["source__name"], width=40),
+        ],
+    ).excel(request)
+
+
+urlpatterns = [path("series/<int:series_id>/", series_one, name="series_one")]
