@@ -57,20 +57,20 @@ def test_noise_between_words_changes_no_value(noise):
     ids=lambda text: f"{text[:3]!r}",
 )  # fmt: skip
 def test_no_text_is_a_trap(text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     read_prose(document(text), load())
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_cost_of_a_character_does_not_grow_with_the_text():
     sentence = "济南市高新技术企业达到1629家,同比增长5%,占全省的1/5,"
 
     def seconds(n: int) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         read_prose(document(sentence * n), load())
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(50)
     small, large = min(seconds(300) for _ in range(2)), seconds(3000)
