@@ -56,7 +56,9 @@ def may(user: Any, verb: str) -> bool:
     return True if verb == "self" else bool(can(user, verb))
 
 
-def needs(verb: str, **by_method: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def needs(
+    verb: str, **by_method: str
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Declare the verb of a view: `@needs("see")`, or `@needs("see", POST="add")` where a method needs more.
 
     The view finds the ledger, cut to the person, as `request.ledger`.
@@ -90,7 +92,7 @@ def needs(verb: str, **by_method: str) -> Callable[[Callable[..., HttpResponse]]
 def not_permitted(verb: str) -> NotPermitted:
     return NotPermitted(
         f"your role does not do this: {verb}",
-        zh="您的角色没有此项权限。如工作需要,请联系本单位管理员。",
+        zh="您的角色没有此项权限。如工作需要，请联系本单位管理员。",
         verb=verb,
     )
 

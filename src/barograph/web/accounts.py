@@ -23,10 +23,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": gettext_lazy("用户名或密码不正确。连续五次失败后,账号将锁定 15 分钟。"),
+        "username_password_mismatch": gettext_lazy(
+            "用户名或密码不正确。连续五次失败后，账号将锁定 15 分钟。"
+        ),
         "incorrect_password": gettext_lazy("密码不正确。"),
         "enter_current_password": gettext_lazy("请输入当前密码。"),
-        "too_many_login_attempts": gettext_lazy("登录失败次数过多,请稍候再试。"),
+        "too_many_login_attempts": gettext_lazy("登录失败次数过多，请稍候再试。"),
         "account_inactive": gettext_lazy("该账号已停用。"),
     }
 
@@ -66,9 +68,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         name = str(claims.get("preferred_username") or "")
         person = get_user_model().objects.filter(username=name, is_active=True).first() if name else None
         if person is None:
-            sentence = _("统一身份认证中的账号“%(name)s”尚未在本系统开通,请联系管理员。") % {"name": name}
+            sentence = _("统一身份认证中的账号“%(name)s”尚未在本系统开通，请联系管理员。") % {"name": name}
             raise ImmediateHttpResponse(
-                render(request, "errors/bare.html", {"status": 403, "title": _("未开通"), "sentence": sentence}, status=403)
+                render(
+                    request,
+                    "errors/bare.html",
+                    {"status": 403, "title": _("未开通"), "sentence": sentence},
+                    status=403,
+                )
             )
         sociallogin.connect(request, person)
 
@@ -82,10 +89,14 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def locked_out(request: HttpRequest, original: Any = None, credentials: Any = None, *args: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, original: Any = None, credentials: Any = None, *args: Any
+) -> HttpResponse:
     """The page that somebody sees who guessed too often."""
     minutes = round(float(settings.AXES_COOLOFF_TIME) * 60)
-    sentence = _("登录失败次数过多,账号已锁定 %(minutes)d 分钟。请稍后再试,或请管理员解锁。") % {"minutes": minutes}
+    sentence = _("登录失败次数过多，账号已锁定 %(minutes)d 分钟。请稍后再试，或请管理员解锁。") % {
+        "minutes": minutes
+    }
     context = {"status": 429, "title": _("账号已锁定"), "sentence": sentence}
     response = render(request, "errors/bare.html", context, status=429)
     response.headers["Retry-After"] = str(minutes * 60)

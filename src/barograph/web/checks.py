@@ -13,7 +13,9 @@ from .access import right_of
 __all__ = ["every_view_declares_its_right", "views"]
 
 
-def views(patterns: list[Any] | None = None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+def views(
+    patterns: list[Any] | None = None, prefix: str = "", space: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
     """(route, view name with namespace, pattern) of every URL, read from the router."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
@@ -28,7 +30,9 @@ def views(patterns: list[Any] | None = None, prefix: str = "", space: str = "") 
 @register()
 def every_view_declares_its_right(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     return [
-        Error(f"the view of {route!r} declares no right", hint="decorate it with needs(…)", id="barograph.E001")
+        Error(
+            f"the view of {route!r} declares no right", hint="decorate it with needs(…)", id="barograph.E001"
+        )
         for route, _name, pattern in views()
         if right_of(pattern.callback, pattern.name) is None
     ]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import __version__
@@ -72,7 +72,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(request) if signed_in else [],
         "person_name": name,
         "person_mark": name[:1].upper(),
-        "person_organisation": (person.organisation.name if person.organisation_id else "") if signed_in else "",
+        "person_organisation": (person.organisation.name if person.organisation_id else "")
+        if signed_in
+        else "",
         "product_version": __version__,
         "language": getattr(request, "LANGUAGE_CODE", "zh-hans"),
         "now": timezone.now(),

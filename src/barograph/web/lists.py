@@ -124,7 +124,9 @@ class Listing:
     filters: Sequence[Filter] = ()
     order: Sequence[str] = ()  # order when nobody chose one; ends with a unique field
     keyset: bool = False  # order by "-id" and step with ?after=: for lists of a million rows
-    prepare: Callable[[list[Any]], Iterable[Any]] | None = None  # enrich the rows of one page (or chunk) in bulk
+    prepare: Callable[[list[Any]], Iterable[Any]] | None = (
+        None  # enrich the rows of one page (or chunk) in bulk
+    )
     empty: Any = ""
     empty_action: tuple[str, Any] | None = None  # (url, label) shown where the list is empty
     page_size: int = PAGE
@@ -135,7 +137,9 @@ class Listing:
 
     # what a page does with it
 
-    def respond(self, request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+    def respond(
+        self, request: HttpRequest, template: str, context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The page, or the Excel file if the request asks for it."""
         if request.GET.get("format") == "xlsx":
             return self.excel(request)
@@ -146,7 +150,9 @@ class Listing:
         rows = self.rows
         query = request.GET.get("q", "").strip()[:200]
         if query and self.search:
-            rows = self.search(rows, query) if callable(self.search) else search_rows(rows, self.search, query)
+            rows = (
+                self.search(rows, query) if callable(self.search) else search_rows(rows, self.search, query)
+            )
         for one in self.filters:
             value = request.GET.get(one.key, "").strip()[:200]
             if value:
@@ -185,7 +191,9 @@ class Listing:
             "filtered": filtered,
             "empty": self.empty,
             "empty_action": self.empty_action,
-            "export_url": "?" + urlencode({**asked, "format": "xlsx"}) if may(request.user, self.verb) else "",
+            "export_url": "?" + urlencode({**asked, "format": "xlsx"})
+            if may(request.user, self.verb)
+            else "",
             "note": self.note,
             "clear_url": request.path,
         }
@@ -205,7 +213,9 @@ class Listing:
             return rows.order_by(*self.order)
         return rows
 
-    def _page(self, request: HttpRequest, rows: Any, asked: dict[str, str]) -> tuple[list[Any], dict[str, Any]]:
+    def _page(
+        self, request: HttpRequest, rows: Any, asked: dict[str, str]
+    ) -> tuple[list[Any], dict[str, Any]]:
         if isinstance(rows, QuerySet):
             total = rows.order_by()[: COUNT_UP_TO + 1].count()
         else:
@@ -233,7 +243,9 @@ class Listing:
             "numbers": [(n, "" if n is None else url(n)) for n in _numbers(number, last)],
         }
 
-    def _step(self, request: HttpRequest, rows: Any, asked: dict[str, str]) -> tuple[list[Any], dict[str, Any]]:
+    def _step(
+        self, request: HttpRequest, rows: Any, asked: dict[str, str]
+    ) -> tuple[list[Any], dict[str, Any]]:
         after, before = _int(request.GET.get("after"), 0), _int(request.GET.get("before"), 0)
         if before:
             found = list(rows.filter(pk__gt=before).order_by("pk")[: self.page_size + 1])
@@ -301,7 +313,7 @@ class Listing:
             if n > EXPORT_UP_TO:
                 raise LedgerError(
                     f"more than {EXPORT_UP_TO} rows: narrow the list, or export CSV",
-                    zh=f"符合条件的记录超过 {EXPORT_UP_TO:,} 行。请缩小范围后导出,或使用命令行 barograph export 导出 CSV。",
+                    zh=f"符合条件的记录超过 {EXPORT_UP_TO:,} 行。请缩小范围后导出，或使用命令行 barograph export 导出 CSV。",
                     code="export-too-large",
                 )
             yield from self._prepared(chunk)
@@ -357,4 +369,3 @@ def _pk(row: Any) -> Any:
 
 def _int(text: str | None, default: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else default
-

@@ -221,7 +221,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HERE / "static-collected"
 STATICFILES_DIRS = [HERE / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads go into the ledger, not to disk
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+    },  # uploads go into the ledger, not to disk
     "staticfiles": {"BACKEND": "barograph.web.statics.Storage"},
 }
 WHITENOISE_USE_FINDERS = False

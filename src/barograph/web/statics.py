@@ -22,9 +22,13 @@ def collect(verbosity: int = 0) -> bool:
     from django.core.management import call_command
 
     try:
-        call_command("collectstatic", interactive=False, verbosity=verbosity, clear=False, ignore_patterns=["django_htmx"])
+        call_command(
+            "collectstatic",
+            interactive=False,
+            verbosity=verbosity,
+            clear=False,
+            ignore_patterns=["django_htmx"],
+        )
     except OSError:
         return False
     return True
-
-

@@ -12,7 +12,9 @@ from ..ledger import audit
 __all__ = ["note", "note_export"]
 
 
-def note(actor: str, action: str, object_type: str, object_id: str, detail: dict[str, Any], scope: str) -> None:
+def note(
+    actor: str, action: str, object_type: str, object_id: str, detail: dict[str, Any], scope: str
+) -> None:
     """One entry in a transaction of its own (or in the one that is open)."""
     with transaction.atomic():
         entry = audit.Entry(
@@ -21,6 +23,8 @@ def note(actor: str, action: str, object_type: str, object_id: str, detail: dict
         audit.record(audit.lock(), actor, [entry])
 
 
-def note_export(request: HttpRequest, action: str, object_type: str, object_id: str, detail: dict[str, Any]) -> None:
+def note_export(
+    request: HttpRequest, action: str, object_type: str, object_id: str, detail: dict[str, Any]
+) -> None:
     """An export: who took what, with which filters, how many rows."""
     note(request.user.username, action, object_type, object_id, detail, request.user.scope)

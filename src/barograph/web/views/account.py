@@ -21,7 +21,7 @@ from ..forms import Form, tried
 
 
 class TokenForm(Form):
-    name = forms.CharField(label=lazy("用途"), max_length=100, help_text=lazy("例如:月报脚本。"))
+    name = forms.CharField(label=lazy("用途"), max_length=100, help_text=lazy("例如：月报脚本。"))
     days = forms.TypedChoiceField(
         label=lazy("有效期"), coerce=int, initial=365,
         choices=[(30, lazy("30 天")), (90, lazy("90 天")), (365, lazy("一年")), (0, lazy("不限"))],

@@ -20,6 +20,7 @@ from ...errors import AuditBroken
 from ...ledger import audit as chain
 from ..access import needs
 from ..lists import Column, Filter, Listing
+from ..templatetags.barograph import word
 
 ACTIONS: dict[str, Any] = {
     "source": lazy("资料"), "import": lazy("导入"), "reading": lazy("审核"), "observation": lazy("观测值"),
@@ -66,18 +67,52 @@ def action_words(action: str) -> str:
         return str(VERBS[action])
     noun, _dot, verb = action.partition(".")
     if noun in ACTIONS and verb in KINDS:
-        return f"{ACTIONS[noun]}:{KINDS[verb]}"
+        return f"{ACTIONS[noun]}：{KINDS[verb]}"
     return action
 
 
+FACTS: dict[str, Any] = {
+    "because": lazy("理由"), "was": lazy("原"), "now": lazy("现"), "name": lazy("名称"), "username": lazy("用户名"),
+    "role": lazy("角色"), "organisation": lazy("单位"), "from": lazy("来自"), "rows": lazy("行数"), "what": lazy("内容"),
+    "digest": lazy("摘要"), "n": lazy("数量"), "files": lazy("文件数"), "file": lazy("文件"), "figure": lazy("数字"),
+    "state": lazy("状态"), "shared": lazy("共享"), "code": lazy("代码"), "reading": lazy("读数"), "readings": lazy("读数"),
+    "source": lazy("资料"), "size": lazy("字节"), "format": lazy("格式"), "prefix": lazy("开头"), "path": lazy("路径"),
+    "parent": lazy("上级"), "sources": lazy("资料数"), "origin": lazy("来源"), "observation": lazy("观测值"),
+    "ended": lazy("不再有效"), "items": lazy("文件数"), "paper": lazy("纸质资料"), "changes": lazy("更正为"),
+    "q": lazy("搜索"), "trouble": lazy("原因"), "kind": lazy("类别"), "refused": lazy("拒收"), "known": lazy("已有"),
+    "reader": lazy("读取程序"), "why": lazy("原因"), "observations": lazy("观测值"), "point": lazy("数据点"),
+}  # fmt: skip
+
+
 def detail_words(entry: Any) -> str:
-    """The facts of an entry as "name: value" pairs, shortened for the page."""
+    """The facts of an entry as "name: value" pairs; what is empty is left out."""
     try:
         facts = json.loads(entry.detail or "{}")
     except ValueError:
         return str(entry.detail)
-    pairs = [f"{k}: {v if isinstance(v, str | int) else json.dumps(v, ensure_ascii=False)}" for k, v in facts.items()]
-    return ";".join(pairs)
+    pairs = [
+        f"{FACTS.get(name, name)}：{said}"
+        for name, value in facts.items()
+        if (said := _said(name, value)) != ""
+    ]
+    return "；".join(pairs)
+
+
+def _said(name: str, value: Any) -> str:
+    if value is None or value == "" or value == [] or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, dict):
+        if "indicator" in value and "period" in value:  # a figure, told as one says it
+            number = "—" if value.get("value") is None else f"{value.get('value')}{value.get('unit') or ''}"
+            return f"{value.get('area') or ''} {value['indicator']} {value['period']} {number}"
+        return "，".join(f"{FACTS.get(k, k)} {said}" for k, v in value.items() if (said := _said(k, v)) != "")
+    if isinstance(value, list):
+        return "、".join(_said(name, v) for v in value)
+    if name in {"was", "now", "state", "role"}:
+        return word(value)
+    return str(value)
 
 
 def _object(entry: Any) -> str:
@@ -110,7 +145,10 @@ def _search(rows: Any, query: str) -> Any:
 
     codes = [code for code, words in VERBS.items() if query in str(words)]
     return rows.filter(
-        Q(actor__icontains=query) | Q(action__icontains=query) | Q(detail__icontains=query) | Q(action__in=codes)
+        Q(actor__icontains=query)
+        | Q(action__icontains=query)
+        | Q(detail__icontains=query)
+        | Q(action__in=codes)
     )
 
 
@@ -126,11 +164,11 @@ def listing(request: HttpRequest) -> Listing:
             Column("detail", _("内容"), detail_words, width=60,
                    cell=lambda e: format_html('<span class="small">{}</span>', _short(detail_words(e)))),
             Column("digest", _("摘要"), width=20,
-                   cell=lambda e: format_html('<code class="mono small" title="{}">{}</code>', e.digest, e.digest[:12])),
+                   cell=lambda e: format_html('<code class="mono small nowrap" title="{}">{}</code>', e.digest, e.digest[:12])),
         ],
         search=_search, search_hint=_("操作人、操作或内容"),
         filters=[
-            Filter("kind", _("类别"), [(k, v) for k, v in ACTIONS.items()],
+            Filter("kind", _("类别"), list(ACTIONS.items()),
                    apply=lambda rows, v: rows.filter(action__startswith=v)),
             Filter("from", _("起始日期"), kind="date", apply=_after),
             Filter("to", _("截止日期"), kind="date", apply=_before),

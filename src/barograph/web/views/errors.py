@@ -38,33 +38,38 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _say(request, 403, _("您的角色没有此项权限。如工作需要,请联系本单位管理员。"))
+    return _say(request, 403, _("您的角色没有此项权限。如工作需要，请联系本单位管理员。"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _say(request, 403, _("页面已过期。请返回上一页,刷新后重新提交。"))
+    return _say(request, 403, _("页面已过期。请返回上一页，刷新后重新提交。"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _say(request, 404, _("没有找到此页。地址可能有误,或内容不在您的查看范围内。"), code="not-found")
+    return _say(request, 404, _("没有找到此页。地址可能有误，或内容不在您的查看范围内。"), code="not-found")
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _say(request, 429, _("操作过于频繁,请稍候再试。"), code="too-many")
+    return _say(request, 429, _("操作过于频繁，请稍候再试。"), code="too-many")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _say(request, 500, _("系统出现错误,已记入日志。请稍候再试;如仍出现,请告知管理员。"), bare=True)
+    return _say(request, 500, _("系统出现错误，已记入日志。请稍候再试；如仍出现，请告知管理员。"), bare=True)
 
 
-def _say(request: HttpRequest, status: int, sentence: str, *, code: str = "", bare: bool = False) -> HttpResponse:
+def _say(
+    request: HttpRequest, status: int, sentence: str, *, code: str = "", bare: bool = False
+) -> HttpResponse:
     context: dict[str, Any] = {"status": status, "sentence": sentence, "code": code, "title": _title(status)}
     if getattr(request, "htmx", False):
         response = render(request, "components/error_line.html", context, status=status)
         response.headers["HX-Retarget"] = "#toasts"
         response.headers["HX-Reswap"] = "beforeend"
         return response
-    if "application/json" in request.headers.get("Accept", "") and "text/html" not in request.headers["Accept"]:
+    if (
+        "application/json" in request.headers.get("Accept", "")
+        and "text/html" not in request.headers["Accept"]
+    ):
         return JsonResponse({"code": code or str(status), "message": sentence}, status=status)
     template = "errors/bare.html" if bare or not hasattr(request, "user") else "errors/error.html"
     return render(request, template, context, status=status)

@@ -18,7 +18,6 @@ from ..access import may, needs
 UP_TO = 1000  # counts beyond this say "1000+": the page stays quick whatever the ledger holds
 
 
-
 @needs("self")
 def overview(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "see"):  # somebody without an organisation

@@ -50,8 +50,14 @@ if getattr(settings, "SOCIALACCOUNT_PROVIDERS", None):
 
     urlpatterns += [
         path("accounts/oidc/<str:provider_id>/login/", oidc_views.login, name="openid_connect_login"),
-        path("accounts/oidc/<str:provider_id>/login/callback/", oidc_views.callback, name="openid_connect_callback"),
-        path("accounts/3rdparty/cancelled/", social_views.login_cancelled, name="socialaccount_login_cancelled"),
+        path(
+            "accounts/oidc/<str:provider_id>/login/callback/",
+            oidc_views.callback,
+            name="openid_connect_callback",
+        ),
+        path(
+            "accounts/3rdparty/cancelled/", social_views.login_cancelled, name="socialaccount_login_cancelled"
+        ),
         path("accounts/3rdparty/error/", social_views.login_error, name="socialaccount_login_error"),
         path("accounts/3rdparty/signup/", social_views.signup, name="socialaccount_signup"),
     ]

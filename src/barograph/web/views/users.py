@@ -34,7 +34,7 @@ ROLES = [
 
 
 def _roles() -> list[tuple[str, str]]:
-    return [(code, _("%(role)s:%(does)s") % {"role": role, "does": does}) for code, role, does in ROLES]
+    return [(code, _("%(role)s：%(does)s") % {"role": role, "does": does}) for code, role, does in ROLES]
 
 
 class OrganisationChoice(forms.ModelChoiceField):
@@ -44,7 +44,9 @@ class OrganisationChoice(forms.ModelChoiceField):
 
 class PersonForm(Form):
     role = forms.ChoiceField(label=lazy("角色"))
-    organisation = OrganisationChoice(label=lazy("单位"), queryset=Organisation.objects.none(), empty_label=None)
+    organisation = OrganisationChoice(
+        label=lazy("单位"), queryset=Organisation.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args: Any, ledger: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,11 +55,13 @@ class PersonForm(Form):
 
 
 class NewPersonForm(PersonForm):
-    username = forms.CharField(label=lazy("用户名"), max_length=150, help_text=lazy("登录时使用,建立后不再更改。"))
+    username = forms.CharField(
+        label=lazy("用户名"), max_length=150, help_text=lazy("登录时使用，建立后不再更改。")
+    )
     full_name = forms.CharField(label=lazy("姓名"), max_length=60, required=False)
     password = forms.CharField(
         label=lazy("初始密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=lazy("不少于 10 位,不能全是数字,不能是常见密码。请当面或通过可靠渠道告知本人,并提醒其登录后修改。"),
+        help_text=lazy("不少于 10 位，不能全是数字，不能是常见密码。请当面或通过可靠渠道告知本人，并提醒其登录后修改。"),
     )  # fmt: skip
     field_order = ["username", "full_name", "role", "organisation", "password"]
 
@@ -65,7 +69,7 @@ class NewPersonForm(PersonForm):
 class PasswordForm(Form):
     password = forms.CharField(
         label=lazy("新密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=lazy("不少于 10 位,不能全是数字,不能是常见密码。"),
+        help_text=lazy("不少于 10 位，不能全是数字，不能是常见密码。"),
     )  # fmt: skip
 
 
@@ -74,7 +78,9 @@ def _locked(usernames: list[str]) -> set[str]:
     since = timezone.now() - timezone.timedelta(hours=settings.AXES_COOLOFF_TIME)
     return set(
         AccessAttempt.objects.filter(
-            username__in=usernames, failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
+            username__in=usernames,
+            failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+            attempt_time__gte=since,
         ).values_list("username", flat=True)
     )
 
@@ -99,7 +105,7 @@ def users(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("username", _("用户名"), link=lambda p: reverse("user", args=[p.pk]), sort="username"),
             Column("name", _("姓名"), lambda p: p.get_full_name()),
-            Column("role", _("角色"), lambda p: str(dict((c, w) for c, w, _d in ROLES).get(p.role, p.role)),
+            Column("role", _("角色"), lambda p: str({c: w for c, w, _d in ROLES}.get(p.role, p.role)),
                    kind="badge", cell=lambda p: badge(p.role), sort="role"),
             Column("organisation", _("单位"), lambda p: "" if p.organisation is None else p.organisation.name,
                    sort="scope"),
@@ -196,7 +202,9 @@ def user_password(request: HttpRequest, user_id: int) -> HttpResponse:
     """A new password by an administrator; the person's sessions end with the old one."""
     person = request.ledger.person(user_id)
     form = PasswordForm(request.POST)
-    if form.is_valid() and tried(form, lambda: request.ledger.set_password(person, form.cleaned_data["password"]) or True):
+    if form.is_valid() and tried(
+        form, lambda: request.ledger.set_password(person, form.cleaned_data["password"]) or True
+    ):
         reset(username=person.username)
         messages.success(request, _("已重设“%(name)s”的密码。") % {"name": person.username})
         return redirect("user", person.pk)
@@ -209,7 +217,7 @@ def user_active(request: HttpRequest, user_id: int) -> HttpResponse:
     person = request.ledger.person(user_id)
     active = request.POST.get("active") == "1"
     request.ledger.set_active(person, active)
-    words = _("已启用“%(name)s”。") if active else _("已停用“%(name)s”,其登录与令牌随即失效。")
+    words = _("已启用“%(name)s”。") if active else _("已停用“%(name)s”，其登录与令牌随即失效。")
     messages.success(request, words % {"name": person.username})
     return redirect("user", person.pk)
 
@@ -220,7 +228,14 @@ def user_unlock(request: HttpRequest, user_id: int) -> HttpResponse:
     """Let somebody try again who guessed too often."""
     person = request.ledger.person(user_id)
     reset(username=person.username)
-    trail.note(request.user.username, "user.unlock", "user", str(person.pk), {"username": person.username}, person.scope)
+    trail.note(
+        request.user.username,
+        "user.unlock",
+        "user",
+        str(person.pk),
+        {"username": person.username},
+        person.scope,
+    )
     messages.success(request, _("已解锁“%(name)s”。") % {"name": person.username})
     return redirect("user", person.pk)
 
@@ -232,7 +247,12 @@ def user_mfa(request: HttpRequest, user_id: int) -> HttpResponse:
     person = request.ledger.person(user_id)
     person.authenticator_set.all().delete()
     trail.note(
-        request.user.username, "user.mfa-reset", "user", str(person.pk), {"username": person.username}, person.scope
+        request.user.username,
+        "user.mfa-reset",
+        "user",
+        str(person.pk),
+        {"username": person.username},
+        person.scope,
     )
     messages.success(request, _("已取消“%(name)s”的两步验证。") % {"name": person.username})
     return redirect("user", person.pk)
@@ -252,7 +272,9 @@ def user_token(request: HttpRequest, user_id: int, token_id: int) -> HttpRespons
 
 class OrganisationForm(Form):
     name = forms.CharField(label=lazy("名称"), max_length=200)
-    parent = OrganisationChoice(label=lazy("上级单位"), queryset=Organisation.objects.none(), empty_label=None)
+    parent = OrganisationChoice(
+        label=lazy("上级单位"), queryset=Organisation.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -306,7 +328,9 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
     one = request.ledger._found(Organisation, organisation_id, rows=request.ledger.organisations())
     rows = request.ledger.organisations().exclude(path__startswith=one.path)
     own = one.path == request.user.scope
-    form = OrganisationForm(request.POST or None, rows=rows, initial={"name": one.name, "parent": one.parent_id})
+    form = OrganisationForm(
+        request.POST or None, rows=rows, initial={"name": one.name, "parent": one.parent_id}
+    )
     if own:
         del form.fields["parent"]
     if form.is_valid():
