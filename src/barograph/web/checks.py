@@ -27,6 +27,16 @@ def views(
             yield from views(pattern.url_patterns, route, inner)
 
 
+def operations() -> Iterator[tuple[str, Any]]:
+    """(route and method, function) of every operation of the API."""
+    from .api import api
+
+    for _prefix, router in api._routers:
+        for route, view in router.path_operations.items():
+            for operation in view.operations:
+                yield f"{'/'.join(operation.methods)} {route}", operation
+
+
 @register()
 def every_view_declares_its_right(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     return [
@@ -36,3 +46,9 @@ def every_view_declares_its_right(app_configs: Any = None, **_: Any) -> list[Che
         for route, _name, pattern in views()
         if right_of(pattern.callback, pattern.name) is None
     ]
+    found += [
+        Error(f"the operation {name} declares no right", hint="decorate it with verb(…)", id="barograph.E002")
+        for name, operation in operations()
+        if getattr(operation.view_func, "right", None) is None or not operation.auth_callbacks
+    ]
+    return found

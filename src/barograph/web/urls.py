@@ -13,6 +13,7 @@ PAGES = (
     "overview", "signin", "account", "users", "audit",
     "sources", "imports", "review", "enter",
     "indicators", "series", "evidence", "conflicts", "places",
+    "api",
 )  # fmt: skip
 
 urlpatterns = [
