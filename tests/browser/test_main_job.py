@@ -71,6 +71,7 @@ def store():
 
 
 def sign_in(page, live_server):
+    page.set_default_timeout(90_000)  # a busy machine is slow, not broken
     page.goto(f"{live_server.url}/accounts/login/")
     page.fill("input[name=login]", "wang")
     page.fill("input[name=password]", PASSWORD)
@@ -89,7 +90,7 @@ def bring_in(page, live_server):
             {"name": "坏的.docx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 cut off"},
         ],
     )
-    page.wait_for_url("**/imports/*/", timeout=60_000)
+    page.wait_for_url("**/imports/*/", timeout=120_000)
     page.wait_for_selector("#import[data-state=done]", timeout=120_000)
 
 
