@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-__all__ = ["LedgerConfig"]
+__all__ = ["LedgerConfig", "complete"]
 
 
 class LedgerConfig(AppConfig):
@@ -24,6 +24,11 @@ class LedgerConfig(AppConfig):
 
 
 def _after_migrate(sender: AppConfig, using: str, **_: Any) -> None:
+    complete(using)
+
+
+def complete(using: str = "default") -> None:
+    """What a ledger needs besides its tables: its guards, and the head of its audit trail."""
     from . import guards
 
     guards.install(using)

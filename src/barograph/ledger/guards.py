@@ -14,7 +14,7 @@ from django.db import connections, models
 
 from .models import AuditEntry, Blob, Decision, Observation
 
-__all__ = ["install", "lift"]
+__all__ = ["install", "lift", "missing"]
 
 GUARDED: tuple[type[models.Model], ...] = (Observation, Decision, AuditEntry, Blob)
 
@@ -59,6 +59,21 @@ def install(using: str = "default") -> None:
                     f'CREATE TRIGGER "{table}_whole" BEFORE TRUNCATE ON "{table}" '
                     f'FOR EACH STATEMENT EXECUTE FUNCTION "{table}_stays"()'
                 )
+
+
+def missing(using: str = "default") -> bool:
+    """Whether a trigger is not there: the program was killed between its migrations and `install`."""
+    connection = connections[using]
+    wanted = {f"{m._meta.db_table}_{n}" for m in GUARDED for n in ("kept", "stays")}
+    wanted |= {f"{m._meta.db_table}_once" for m in ONCE}
+    catalogue, column = (
+        ("sqlite_master WHERE type = 'trigger'", "name")
+        if connection.vendor == "sqlite"
+        else ("pg_trigger WHERE NOT tgisinternal", "tgname")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {catalogue}")
+        return not wanted <= {row[0] for row in cursor.fetchall()}
 
 
 def lift(using: str = "default") -> None:

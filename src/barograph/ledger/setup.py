@@ -152,7 +152,7 @@ def configure(url: str | Path) -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date; costs a look at one table when they are."""
+    """Bring the tables up to date; costs a look at two tables when they are."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -160,3 +160,10 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+        return
+    from . import guards
+    from .apps import complete
+    from .models import AuditHead
+
+    if guards.missing() or not AuditHead.objects.filter(pk=1).exists():  # killed before its end
+        complete()
