@@ -98,19 +98,19 @@ def from_path(path: Path | str, *, brought_by: str | None = None, at: dt.datetim
     except FileNotFoundError as error:
         raise Refused(
             f"{path}: there is no such file; look at the name and the folder.",
-            zh=f"找不到文件“{path}”,请核对文件名和所在文件夹。", code="not-found", name=name,
+            zh=f"找不到文件“{path}”，请核对文件名和所在文件夹。", code="not-found", name=name,
         ) from error  # fmt: skip
     except OSError as error:
         raise Refused(
             f"{path}: the file cannot be opened ({error.strerror}); look at its permissions.",
-            zh=f"文件“{path}”打不开({error.strerror}),请检查访问权限。", code="not-readable", name=name,
+            zh=f"文件“{path}”打不开({error.strerror})，请检查访问权限。", code="not-readable", name=name,
         ) from error  # fmt: skip
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise Refused(
                 f"{path} is not a file; name the documents or a folder of them.",
-                zh=f"“{path}”不是文件,请指定文档或文件夹。", code="not-a-file", name=name,
+                zh=f"“{path}”不是文件，请指定文档或文件夹。", code="not-a-file", name=name,
             )  # fmt: skip
         if found.st_size > MAX_BYTES:
             raise _too_large(name, found.st_size)
@@ -137,7 +137,7 @@ def from_bytes(
     if not data:
         raise Refused(
             f"{name} is empty (0 bytes); ask for the file again or send it again.",
-            zh=f"文件“{name}”是空的(0 字节),请重新获取或重新上传。", code="empty", name=name,
+            zh=f"文件“{name}”是空的（0 字节），请重新获取或重新上传。", code="empty", name=name,
         )  # fmt: skip
     if len(data) > MAX_BYTES:
         raise _too_large(name, len(data))
@@ -156,7 +156,7 @@ def _too_large(name: str, size: int) -> Refused:
     limit, found = MAX_BYTES // 2**20, f"{size / 2**20:.0f}"
     return Refused(
         f"{name} has {found} MB, the limit is {limit} MB; split it or leave out its pictures.",
-        zh=f"文件“{name}”有 {found} MB,超过 {limit} MB 的上限,请拆分或去掉图片后再上传。",
+        zh=f"文件“{name}”有 {found} MB,超过 {limit} MB 的上限，请拆分或去掉图片后再上传。",
         code="too-large", name=name, size=size, limit=MAX_BYTES,
     )  # fmt: skip
 
@@ -206,7 +206,7 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "mht": ("请另存为 .html 或 PDF 后再上传", "save it as .html or PDF"),
     "epub": ("请导出为 PDF 后再上传", "export it as PDF"),
     "zip": ("请解压后上传其中的文档", "unpack it and send the documents inside"),
-    "image": ("请先做文字识别,得到带文字的 PDF 或 Word 文档", "run text recognition on it first"),
+    "image": ("请先做文字识别，得到带文字的 PDF 或 Word 文档", "run text recognition on it first"),
 }
 _NO_ADVICE = ("请提供 txt、html、docx、pdf、xlsx 或 csv 格式的文档", "send txt, html, docx, pdf, xlsx or csv")
 
@@ -250,7 +250,7 @@ def sniff(name: str, data: bytes) -> str:
     if kind == "encrypted":
         raise SourceError(
             f"{name} is protected by a password; remove the password and send it again.",
-            zh=f"文件“{name}”设有打开密码,请取消密码保护后再上传。", code="encrypted", name=name,
+            zh=f"文件“{name}”设有打开密码，请取消密码保护后再上传。", code="encrypted", name=name,
         )  # fmt: skip
     if kind == "text":
         if expected in ("txt", "csv"):
@@ -269,7 +269,7 @@ def sniff(name: str, data: bytes) -> str:
         else:
             raise SourceError(
                 f"{name} holds neither text nor a document that barograph knows; it may be damaged.",
-                zh=f"文件“{name}”的内容无法识别,可能已损坏或不是文档,请重新获取。", code="damaged", name=name,
+                zh=f"文件“{name}”的内容无法识别，可能已损坏或不是文档，请重新获取。", code="damaged", name=name,
             )  # fmt: skip
     if kind == expected:
         return kind
@@ -280,7 +280,7 @@ def sniff(name: str, data: bytes) -> str:
         do_zh, do_en = _ADVICE.get(kind, _NO_ADVICE)
         raise SourceError(
             f"{name} is {en}, which barograph does not read; {do_en}.",
-            zh=f"文件“{name}”是{zh},暂不能读取,{do_zh}。", code="unsupported", name=name, kind=kind,
+            zh=f"文件“{name}”是{zh}，暂不能读取，{do_zh}。", code="unsupported", name=name, kind=kind,
         )  # fmt: skip
     if kind in _READ:
         do_zh, do_en = f"请把扩展名改为 .{kind} 后再上传", f"change its ending to .{kind} and send it again"
@@ -288,7 +288,7 @@ def sniff(name: str, data: bytes) -> str:
         do_zh, do_en = _ADVICE.get(kind, _NO_ADVICE)
     raise SourceError(
         f"{name} is really {en}; {do_en}.",
-        zh=f"文件“{name}”的扩展名与内容不符,实际是{zh},{do_zh}。", code="wrong-ending", name=name, kind=kind,
+        zh=f"文件“{name}”的扩展名与内容不符，实际是{zh}，{do_zh}。", code="wrong-ending", name=name, kind=kind,
     )  # fmt: skip
 
 
@@ -428,7 +428,7 @@ def _walk(folder: Path, files: dict[Path, None], left_out: list[LeftOut]) -> Non
             folder,
             "not-readable",
             f"the folder cannot be opened ({error.strerror})",
-            f"文件夹打不开({error.strerror}),已跳过",
+            f"文件夹打不开({error.strerror})，已跳过",
         )
         return
     for entry in entries:
@@ -438,10 +438,10 @@ def _walk(folder: Path, files: dict[Path, None], left_out: list[LeftOut]) -> Non
                 path,
                 "link",
                 "a link, left out; name its target instead",
-                "是链接,已跳过;需要时请直接指定目标文件",
+                "是链接，已跳过；需要时请直接指定目标文件",
             )
         elif entry.name.startswith("."):
-            leave(path, "hidden", "hidden, left out", "是隐藏文件,已跳过")
+            leave(path, "hidden", "hidden, left out", "是隐藏文件，已跳过")
         elif entry.name.startswith(("~$", ".~")) or entry.name.endswith(
             ("~", ".tmp", ".part", ".crdownload")
         ):
@@ -449,13 +449,13 @@ def _walk(folder: Path, files: dict[Path, None], left_out: list[LeftOut]) -> Non
                 path,
                 "temporary",
                 "a temporary file of another program, left out",
-                "是其他程序的临时文件,已跳过",
+                "是其他程序的临时文件，已跳过",
             )
         elif entry.name in ("Thumbs.db", "desktop.ini", "__MACOSX"):
-            leave(path, "system", "a file of the operating system, left out", "是系统文件,已跳过")
+            leave(path, "system", "a file of the operating system, left out", "是系统文件，已跳过")
         elif entry.is_dir():
             _walk(path, files, left_out)
         elif entry.is_file():
             files.setdefault(path, None)
         else:
-            leave(path, "not-a-file", "not a file, left out", "不是文件,已跳过")
+            leave(path, "not-a-file", "not a file, left out", "不是文件，已跳过")

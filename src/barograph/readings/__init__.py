@@ -41,12 +41,12 @@ def parse(source: Source) -> Document:
     except MemoryError as error:
         raise SourceError(
             f"{source.name} needs more memory than a document may take; split it.",
-            zh=f"文件“{source.name}”过大,解析超出内存上限,请拆分后再上传。", code="bomb", name=source.name,
+            zh=f"文件“{source.name}”过大，解析超出内存上限，请拆分后再上传。", code="bomb", name=source.name,
         ) from error  # fmt: skip
     except Exception as error:  # parsers of four libraries: what they raise on broken bytes cannot be listed
         raise SourceError(
             f"{source.name} is damaged or cut off and cannot be read ({type(error).__name__}); get it again.",
-            zh=f"文件“{source.name}”已损坏或不完整,无法读取,请重新获取。", code="damaged", name=source.name,
+            zh=f"文件“{source.name}”已损坏或不完整，无法读取，请重新获取。", code="damaged", name=source.name,
         ) from error  # fmt: skip
 
 

@@ -19,19 +19,19 @@ __all__ = ["DOUBTS", "check", "sound"]
 
 DOUBTS: dict[str, tuple[str, str]] = {
     "ambiguous-multiple": (
-        "“增长N倍”可指增长到N倍,也可指增加N倍,请核对原文。",
+        "“增长N倍”可指增长到N倍，也可指增加N倍，请核对原文。",
         "“grew N times” may mean to or by N times; check the words.",
     ),
     "period-document": (
-        "原文没有写明时间,取自文件自身的日期或标题。",
+        "原文没有写明时间，取自文件自身的日期或标题。",
         "The text names no time; taken from the document's own date or title.",
     ),
     "period-inferred": (
-        "时间由上下文推断,请核对。",
+        "时间由上下文推断，请核对。",
         "The period was inferred from the context; check it.",
     ),
     "area-inherited": (
-        "句中没有写明地区或单位,取自标题或全文。",
+        "句中没有写明地区或单位，取自标题或全文。",
         "The sentence names no place; taken from the heading or the document.",
     ),
     "area-unknown": (
@@ -39,15 +39,15 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "No place or organisation was found for this figure.",
     ),
     "indicator-open": (
-        "指标不在目录中,名称取自原文。",
+        "指标不在目录中，名称取自原文。",
         "The indicator is not in the catalogue; its name is the document's own wording.",
     ),
     "indicator-inherited": (
-        "指标名称取自前一分句,请核对。",
+        "指标名称取自前一分句，请核对。",
         "The indicator's name comes from a clause before; check it.",
     ),
     "indicator-short": (
-        "指标名称过短,可能不完整。",
+        "指标名称过短，可能不完整。",
         "The indicator's name is very short and may be incomplete.",
     ),
     "two-candidates": (
@@ -55,11 +55,11 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "The document gives two different figures for the same thing.",
     ),
     "share-over-100": (
-        "占比超过100%,请核对。",
+        "占比超过100%，请核对。",
         "A share of more than 100 per cent; check it.",
     ),
     "growth-large": (
-        "增幅异常大,请核对。",
+        "增幅异常大，请核对。",
         "An unusually large growth; check it.",
     ),
     "base-missing": (
@@ -71,7 +71,7 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "The unit is not the one that the catalogue has for this indicator.",
     ),
     "unit-from-catalogue": (
-        "表中没有写明单位,取自指标目录。",
+        "表中没有写明单位，取自指标目录。",
         "The table prints no unit; taken from the catalogue.",
     ),
 }

@@ -178,14 +178,14 @@ def _name(item: Item) -> str:
 def _too_slow(name: str, limit: float) -> SourceError:
     return SourceError(
         f"{name} was not read within {limit:.0f} seconds; split it.",
-        zh=f"文件“{name}”在 {limit:.0f} 秒内未能读完,请拆分后再试。", code="too-slow", name=name,
+        zh=f"文件“{name}”在 {limit:.0f} 秒内未能读完，请拆分后再试。", code="too-slow", name=name,
     )  # fmt: skip
 
 
 def _crashed(name: str) -> SourceError:
     return SourceError(
         f"{name} made the reader stop (broken, or it needs too much memory); get the file again or split it.",
-        zh=f"读取文件“{name}”时解析程序异常退出(文件可能损坏或占用内存过多),请重新获取或拆分。",
+        zh=f"读取文件“{name}”时解析程序异常退出（文件可能损坏或占用内存过多），请重新获取或拆分。",
         code="crashed", name=name,
     )  # fmt: skip
 
@@ -193,7 +193,7 @@ def _crashed(name: str) -> SourceError:
 def _failed(name: str, fault: Exception) -> SourceError:
     return SourceError(
         f"reading {name} ran into a fault of the program ({type(fault).__name__}: {fault}); report it.",
-        zh=f"读取文件“{name}”时程序自身出错({type(fault).__name__}),请将文件交给系统维护人员。",
+        zh=f"读取文件“{name}”时程序自身出错({type(fault).__name__})，请将文件交给系统维护人员。",
         code="fault",
         name=name,
     )

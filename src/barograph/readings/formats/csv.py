@@ -39,13 +39,13 @@ def parse(source: Source) -> Document:
             if len(cells) > MAX_CELLS:
                 raise SourceError(
                     f"{source.name} has more than {MAX_CELLS} cells; split it.",
-                    zh=f"文件“{source.name}”超过 {MAX_CELLS} 个单元格,请拆分后再上传。", code="too-large",
+                    zh=f"文件“{source.name}”超过 {MAX_CELLS} 个单元格，请拆分后再上传。", code="too-large",
                     name=source.name,
                 )  # fmt: skip
     except csv.Error as error:
         raise SourceError(
             f"{source.name} is no regular CSV ({error}); save it again from the table it came from.",
-            zh=f"文件“{source.name}”不是规范的 CSV(可能有未闭合的引号),请从原表重新导出。", code="damaged",
+            zh=f"文件“{source.name}”不是规范的 CSV(可能有未闭合的引号)，请从原表重新导出。", code="damaged",
             name=source.name,
         ) from error  # fmt: skip
     if not cells:

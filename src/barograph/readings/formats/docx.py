@@ -61,7 +61,7 @@ def parse(source: Source) -> Document:
     if not any(b.kind != "furniture" for b in builder.blocks):
         raise SourceError(
             f"{source.name} holds no text (pictures only, or nothing); run text recognition on it first.",
-            zh=f"文件“{source.name}”没有文字(可能只有图片),请先做文字识别。", code="no-text",
+            zh=f"文件“{source.name}”没有文字（可能只有图片），请先做文字识别。", code="no-text",
             name=source.name,
         )  # fmt: skip
     _properties(package, builder)

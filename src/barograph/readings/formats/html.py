@@ -85,7 +85,7 @@ def parse(source: Source) -> Document:
 def _nothing(source: Source) -> SourceError:
     return SourceError(
         f"{source.name} shows no text (scripts may load it); save the page as shown, or as PDF.",
-        zh=f"网页“{source.name}”没有可见文字(内容可能由脚本加载),请在浏览器中另存完整网页或打印为 PDF。",
+        zh=f"网页“{source.name}”没有可见文字（内容可能由脚本加载），请在浏览器中另存完整网页或打印为 PDF。",
         code="no-text", name=source.name,
     )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _bound_depth(source: Source, text: str) -> None:
     if deepest > MAX_DEPTH:
         raise SourceError(
             f"{source.name} nests {deepest} elements inside each other; no page made for people does.",
-            zh=f"网页“{source.name}”的标签嵌套达 {deepest} 层,不是正常网页,未予读取。", code="bomb",
+            zh=f"网页“{source.name}”的标签嵌套达 {deepest} 层，不是正常网页，未予读取。", code="bomb",
             name=source.name,
         )  # fmt: skip
 
@@ -320,7 +320,7 @@ def _grid(table: etree._Element) -> list[GridCell]:
             if len(taken) + height * width > MAX_CELLS:
                 raise SourceError(
                     f"a table has more than {MAX_CELLS} cells; send it as a workbook.",
-                    zh=f"网页中的表格超过 {MAX_CELLS} 个单元格,请改用 xlsx 或 csv 提供。", code="bomb",
+                    zh=f"网页中的表格超过 {MAX_CELLS} 个单元格，请改用 xlsx 或 csv 提供。", code="bomb",
                 )  # fmt: skip
             if height > 1 or width > 1:
                 taken.update((r + i, column + j) for i in range(height) for j in range(width))

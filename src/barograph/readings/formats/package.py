@@ -45,7 +45,7 @@ class Package:
             if m.flag_bits & 1:
                 raise SourceError(
                     f"{self.name} is protected by a password; remove the password and send it again.",
-                    zh=f"文件“{self.name}”设有打开密码,请取消密码保护后再上传。", code="encrypted",
+                    zh=f"文件“{self.name}”设有打开密码，请取消密码保护后再上传。", code="encrypted",
                     name=self.name,
                 )  # fmt: skip
             if m.file_size > 10 * 2**20 and m.file_size > MAX_RATIO * max(1, m.compress_size):
@@ -118,13 +118,13 @@ class Package:
     def _damaged(self) -> SourceError:
         return SourceError(
             f"{self.name} is damaged or cut off and cannot be opened; get it again.",
-            zh=f"文件“{self.name}”已损坏或不完整,无法打开,请重新获取。", code="damaged", name=self.name,
+            zh=f"文件“{self.name}”已损坏或不完整，无法打开，请重新获取。", code="damaged", name=self.name,
         )  # fmt: skip
 
     def _bomb(self, size: int) -> SourceError:
         return SourceError(
             f"{self.name} unpacks to over {MAX_UNPACKED // 2**20} MB or far beyond its own size; not opened.",
-            zh=f"文件“{self.name}”解压后过大(疑似压缩炸弹),未予打开,请核实来源或拆分后再上传。",
+            zh=f"文件“{self.name}”解压后过大（疑似压缩炸弹），未予打开，请核实来源或拆分后再上传。",
             code="bomb", name=self.name, size=size,
         )  # fmt: skip
 

@@ -54,7 +54,7 @@ def _parse(source: Source) -> Document:
         if n_pages > MAX_PAGES:
             raise SourceError(
                 f"{source.name} has {n_pages} pages, the limit is {MAX_PAGES}; split it.",
-                zh=f"文件“{source.name}”有 {n_pages} 页,超过 {MAX_PAGES} 页的上限,请拆分。",
+                zh=f"文件“{source.name}”有 {n_pages} 页，超过 {MAX_PAGES} 页的上限，请拆分。",
                 code="too-large", name=source.name,
             )  # fmt: skip
         builder = Builder(source, "pdf")
@@ -66,14 +66,14 @@ def _parse(source: Source) -> Document:
     if n_glyphs == 0:
         raise SourceError(
             f"{source.name} is a scan without a text layer; run text recognition on it first.",
-            zh=f"“{source.name}”是扫描件,没有文字层,请先做文字识别(OCR)后再上传。",
+            zh=f"“{source.name}”是扫描件，没有文字层，请先做文字识别(OCR)后再上传。",
             code="no-text", name=source.name,
         )  # fmt: skip
     lost = sum(g.text == "\ufffd" or "\ue000" <= g.text <= "\uf8ff" for s in sheets for g in s.glyphs)
     if lost * 3 > n_glyphs:
         raise SourceError(
             f"{source.name} does not say which characters its glyphs are; run text recognition on it first.",
-            zh=f"“{source.name}”的文字编码缺失,无法还原为汉字,请先做文字识别(OCR)或提供 Word 原件。",
+            zh=f"“{source.name}”的文字编码缺失，无法还原为汉字，请先做文字识别(OCR)或提供 Word 原件。",
             code="no-text", name=source.name,
         )  # fmt: skip
     for name in ("title", "author", "creationdate", "producer"):
@@ -91,7 +91,7 @@ def page_png(data: bytes, number: int, scale: float = 1.5) -> bytes:
             if not 1 <= number <= len(pdf):
                 raise SourceError(
                     f"the document has {len(pdf)} pages; there is no page {number}.",
-                    zh=f"该文档共 {len(pdf)} 页,没有第 {number} 页。", code="no-page",
+                    zh=f"该文档共 {len(pdf)} 页，没有第 {number} 页。", code="no-page",
                 )  # fmt: skip
             page = pdf[number - 1]
             width, height = page.get_size()
@@ -129,7 +129,7 @@ def _open(data: bytes, name: str) -> Any:
         if "assword" in str(error) or "ecurity" in str(error):
             raise SourceError(
                 f"{name} is protected by a password; remove the password and send it again.",
-                zh=f"文件“{name}”设有打开密码,请取消密码保护后再上传。", code="encrypted", name=name,
+                zh=f"文件“{name}”设有打开密码，请取消密码保护后再上传。", code="encrypted", name=name,
             ) from error  # fmt: skip
         if re.search(
             rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b|/Count\s+0\b[^>]{0,200}/Type\s*/Pages\b",
@@ -143,14 +143,14 @@ def _open(data: bytes, name: str) -> Any:
 def _no_pages(name: str) -> SourceError:
     return SourceError(
         f"{name} has no pages; get it again.",
-        zh=f"PDF 文件“{name}”没有任何页面(0 页),请重新获取。", code="no-pages", name=name,
+        zh=f"PDF 文件“{name}”没有任何页面（0 页），请重新获取。", code="no-pages", name=name,
     )  # fmt: skip
 
 
 def _damaged(name: str) -> SourceError:
     return SourceError(
         f"{name} is damaged or cut off and cannot be read; get it again.",
-        zh=f"文件“{name}”已损坏或不完整,无法读取,请重新获取。", code="damaged", name=name,
+        zh=f"文件“{name}”已损坏或不完整，无法读取，请重新获取。", code="damaged", name=name,
     )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def _glyphs(textpage: Any, turn: Any, name: str) -> list[Glyph]:
     if n > MAX_GLYPHS:
         raise SourceError(
             f"a page of {name} has {n} glyphs; no page made for people does.",
-            zh=f"文件“{name}”有一页含 {n} 个字符,不是正常页面,未予读取。", code="bomb", name=name,
+            zh=f"文件“{name}”有一页含 {n} 个字符，不是正常页面，未予读取。", code="bomb", name=name,
         )  # fmt: skip
     handle = textpage.raw
     rect = raw.FS_RECTF()

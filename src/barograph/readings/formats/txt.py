@@ -47,7 +47,7 @@ def parse(source: Source) -> Document:
     if not builder.blocks:
         raise SourceError(
             f"{source.name} holds only white space; there is nothing to read.",
-            zh=f"文件“{source.name}”只有空白,没有可读的文字。", code="no-text", name=source.name,
+            zh=f"文件“{source.name}”只有空白，没有可读的文字。", code="no-text", name=source.name,
         )  # fmt: skip
     return builder.document()
 
@@ -139,7 +139,7 @@ def _text(text: str, encoding: str, broken: int, name: str) -> tuple[str, str, i
 def _no_text(name: str) -> SourceError:
     return SourceError(
         f"{name} is no text in any Chinese encoding; save it again as UTF-8.",
-        zh=f"文件“{name}”不是可识别编码的文本,请另存为 UTF-8 文本后再上传。", code="damaged", name=name,
+        zh=f"文件“{name}”不是可识别编码的文本，请另存为 UTF-8 文本后再上传。", code="damaged", name=name,
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def parse(source: Source) -> Document:
     if not builder.tables:
         raise SourceError(
             f"{source.name} has no visible cell with content; look at its sheets.",
-            zh=f"工作簿“{source.name}”没有可见的内容,请检查各工作表。", code="no-text", name=source.name,
+            zh=f"工作簿“{source.name}”没有可见的内容，请检查各工作表。", code="no-text", name=source.name,
         )  # fmt: skip
     return builder.document()
 
@@ -220,7 +220,7 @@ class _Reader:
             if self.n_cells > MAX_CELLS:
                 raise SourceError(
                     f"{self.name} has more than {MAX_CELLS} cells; split it.",
-                    zh=f"工作簿“{self.name}”超过 {MAX_CELLS} 个单元格,请拆分后再上传。", code="too-large",
+                    zh=f"工作簿“{self.name}”超过 {MAX_CELLS} 个单元格，请拆分后再上传。", code="too-large",
                     name=self.name,
                 )  # fmt: skip
             text, number = self._value(e, f"{sheet}!{ref}")
