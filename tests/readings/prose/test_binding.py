@@ -132,3 +132,12 @@ def test_the_same_text_gives_the_same_readings():
     text = HEAD + "高新技术企业1629家,同比增长5%。" * 3
 
     assert read(text) == read(text)
+
+
+def test_what_a_report_on_a_plan_tells_is_done():
+    rows = read(
+        "高新技术企业数由2020年的1102家增长到2022年的1689家,提前完成目标。",
+        head="云州市“十四五”科技创新规划实施情况中期评估报告\n2023年8月20日\n",
+    )
+
+    assert [r.standing for r in rows] == ["actual", "actual"]

@@ -67,6 +67,8 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
     plan = (
         re.search(r"规划|行动计划|实施方案|行动方案|实施意见|若干措施|工作方案|计划(?:\(|$)", title)
         is not None
+        # What was done under a plan is told as done.
+        and re.search(r"评估|总结|进展|(?:实施|完成|执行|落实)情况|成效|成就", title) is None
     )
     if not plan and not report:
         m = _TITLE_TIME.search(re.sub(r"《[^》]*》|“[^”]*”", "", title))
