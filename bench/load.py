@@ -103,12 +103,12 @@ def sign_in(address: tuple[str, int], name: str, password: str) -> str:
             cookies[key] = value
         return answer.status, text
 
-    _, page = ask("GET", "/account/login/")
+    _, page = ask("GET", "/accounts/login/")
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     if token is None:
-        raise RuntimeError(f"no sign-in form at /account/login/: {page[:300]}")
+        raise RuntimeError(f"no sign-in form at /accounts/login/: {page[:300]}")
     form = urllib.parse.urlencode({"login": name, "password": password, "csrfmiddlewaretoken": token[1]})
-    status, page = ask("POST", "/account/login/", form)
+    status, page = ask("POST", "/accounts/login/", form)
     if status != 302:
         raise RuntimeError(f"{name} could not sign in ({status}): {page[:2000]}")
     connection.close()
@@ -240,23 +240,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(url: str, port: int, workers: int, threads: int, log: Path) -> subprocess.Popen[bytes]:
-    environment = dict(
-        os.environ,
-        BAROGRAPH_DATABASE=url,
-        BAROGRAPH_PRODUCTION="1",
-        BAROGRAPH_PROXIES="1",
-        BAROGRAPH_HOSTS="localhost,127.0.0.1",
-        BAROGRAPH_SECRET_KEY=os.environ.get("BAROGRAPH_SECRET_KEY") or secrets.token_urlsafe(60),
-        DJANGO_SETTINGS_MODULE="barograph.web.settings",
-    )
+def environment(url: str) -> dict[str, str]:
+    """The settings of an office: HTTPS behind one proxy, which the generator plays by a header."""
+    return {
+        "BAROGRAPH_DATABASE": url, "BAROGRAPH_PRODUCTION": "1", "BAROGRAPH_PROXIES": "1",
+        "BAROGRAPH_HOSTS": "localhost,127.0.0.1", "DJANGO_SETTINGS_MODULE": "barograph.web.settings",
+        "BAROGRAPH_SECRET_KEY": os.environ.get("BAROGRAPH_SECRET_KEY") or secrets.token_urlsafe(60),
+    }  # fmt: skip
+
+
+def serve(port: int, workers: int, threads: int, log: Path) -> subprocess.Popen[bytes]:
     command = [
         sys.executable, "-m", "gunicorn", "barograph.web.wsgi:application", "--bind", f"127.0.0.1:{port}",
         "--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads), "--keep-alive", "75",
         "--preload", "--log-level", "warning",
     ]  # fmt: skip
     with log.open("wb") as out:
-        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+        server = subprocess.Popen(command, env=os.environ, stdout=out, stderr=out)
     for _ in range(300):
         if server.poll() is not None:
             raise RuntimeError(f"the site did not start:\n{log.read_text()[-3000:]}")
@@ -288,10 +288,15 @@ def run(
     seed: int = 7,
 ) -> dict[str, object]:
     """Drives the site on this database; what it measured, as printed by `main`."""
-    import barograph.ledger.setup as setup
+    os.environ.update(environment(url))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barograph.web.settings")
+    import django
 
-    setup.configure(url)
+    django.setup()
+    from django.core.management import call_command
     from django.db import connection
+
+    call_command("migrate", verbosity=0)  # the tables of the site beside those of the ledger
 
     from barograph.ledger.models import Observation, Series
 
@@ -300,7 +305,7 @@ def run(
     n_observations, n_series = Observation.objects.count(), Series.objects.count()
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        server = serve(url, port, workers, threads, Path(folder) / "server.log")
+        server = serve(port, workers, threads, Path(folder) / "server.log")
         try:
             address = ("127.0.0.1", port)
             made = []
@@ -324,6 +329,9 @@ def run(
             wall = time.perf_counter() - began
             after = cpu(site), cpu(database_processes(url)), cpu([own])
             now = psutil.cpu_times()
+        except Exception:
+            print((Path(folder) / "server.log").read_text()[-3000:], file=sys.stderr)
+            raise
         finally:
             server.terminate()
             server.wait(20)
@@ -359,10 +367,8 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     if given.observations:
-        sys.path.insert(0, str(HERE))
-        import million
-
-        million.load(given.database, given.observations)
+        filled = f"import million; million.load({given.database!r}, {given.observations})"
+        subprocess.run([sys.executable, "-c", filled], cwd=HERE, check=True)  # Django is set up once in a process
     found = run(
         given.database,
         clients=given.clients,

@@ -72,11 +72,13 @@ def choose(rows: Iterable[Row], chosen_id: int | None = None) -> tuple[Row | Non
             if _get(row, "id") == chosen_id:
                 return row, "chosen"
     why = "agree"
+    figures = {id(r): _figure(r) for r in left}
+    values = len(set(figures.values()))
     for code, keep in _QUESTIONS:
-        kept = keep(left)
-        if len({_figure(r) for r in kept}) < len({_figure(r) for r in left}):
-            why = code
-        left = kept
+        left = keep(left)
+        kept = len({figures[id(r)] for r in left})
+        if kept < values:
+            why, values = code, kept
         if len(left) == 1:
             break
     return left[0], why

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from ..access import needs
@@ -44,7 +45,7 @@ def claims_cell(row: dict[str, Any]) -> Any:
             '<li{}><a class="figure-link" href="{}" title="{}">{}</a> <span class="muted small">{}</span></li>',
             (
                 (
-                    format_html(' class="is-headline"') if i == 0 else "",
+                    mark_safe(' class="is-headline"') if i == 0 else "",
                     c["url"],
                     c["exact"] or "",
                     c["text"] or _("无数据"),

@@ -23,6 +23,7 @@
     const family = getComputedStyle(document.body).fontFamily;
     const several = data.lines.length > 1;
     const n = data.axis.length;
+    const axisMiddle = n / 2;
     const dense = n > (narrow ? 6 : 14);
     const who = names(data.lines);
     const series = data.lines.map(function (line, i) {
@@ -68,6 +69,7 @@
             label: {
               show: parts.length > 0,
               position: data.rank ? "bottom" : "top",
+              align: several && j === last && j > axisMiddle ? "right" : "center", // inside the picture
               color: ink,
               fontSize: 12,
               textBorderColor: "#fff",
@@ -146,6 +148,9 @@
 
   function all(root) {
     root.querySelectorAll("figure[data-chart]").forEach(draw);
+    root.querySelectorAll("[data-newest-right]").forEach(function (box) {
+      box.scrollLeft = box.scrollWidth; // the newest periods first in sight on a narrow screen
+    });
   }
 
   let waiting = 0;
