@@ -22,10 +22,11 @@ from babel.messages.pofile import read_po, write_po
 
 __all__ = ["main", "templates", "update"]
 
+HEADER = "# The pages in English. Gathered by tools/messages.py; the key of a text is its Chinese."
 WEB = Path(__file__).resolve().parent.parent / "src" / "barograph"
 FILE = WEB / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "_": None, "lazy": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
 }  # fmt: skip
@@ -79,7 +80,7 @@ def _block(text: str, trimmed: bool) -> str:
 
 def update() -> tuple[Catalog, bool]:
     """The catalogue as the sources want it, and whether the file differs from it in its texts."""
-    fresh = Catalog(locale="en", project="barograph", charset="utf-8", fuzzy=False)
+    fresh = Catalog(locale="en", project="barograph", charset="utf-8", fuzzy=False, header_comment=HEADER)
     for file, _, message, _, context in extract_from_dir(
         str(WEB),
         [("ledger/**.py", "python"), ("web/**.py", "python"), ("services/**.py", "python")],
@@ -94,6 +95,7 @@ def update() -> tuple[Catalog, bool]:
     if FILE.exists():
         with FILE.open("rb") as stream:
             old = read_po(stream, locale="en")
+        fresh.creation_date = old.creation_date
     for message in fresh:
         known = old.get(message.id, context=message.context) if message.id else None
         if known is not None:

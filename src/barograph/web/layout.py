@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .. import __version__
 from .access import may
@@ -41,7 +42,7 @@ NAVIGATION = [
     (_("管理"), [
         Item("audit", _("审计"), "audit", "audit", "audit"),
         Item("users", _("人员"), "users", "users", "users"),
-        Item("organisations", _("单位"), "organisations", "organisations", "organisations"),
+        Item("organisations", pgettext_lazy("organisation", "单位"), "organisations", "organisations", "organisations"),
     ]),
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from ..access import may as _may
@@ -46,7 +46,7 @@ BADGES: dict[str, tuple[Any, str]] = {
     "actual": (gettext_lazy("实际"), "quiet"),
     "target": (gettext_lazy("目标"), "info"),
     "forecast": (gettext_lazy("预测"), "info"),
-    "level": (gettext_lazy("数值"), "quiet"),
+    "level": (gettext_lazy("数额"), "quiet"),
     "growth": (gettext_lazy("增速"), "quiet"),
     "change": (gettext_lazy("增量"), "quiet"),
     "share": (gettext_lazy("占比"), "quiet"),
@@ -94,18 +94,44 @@ def word(code: Any) -> str:
 
 
 DECISIONS: dict[str, Any] = {
-    "accept": gettext_lazy("采纳"),
-    "correct": gettext_lazy("更正"),
-    "reject": gettext_lazy("退回"),
-    "reopen": gettext_lazy("重新审核"),
-    "mark": gettext_lazy("补标"),
-    "enter": gettext_lazy("录入"),
-    "choose": gettext_lazy("选定"),
-    "unchoose": gettext_lazy("取消选定"),
-    "withdraw": gettext_lazy("撤回"),
-    "reinstate": gettext_lazy("恢复"),
-    "share": gettext_lazy("共享"),
+    "accept": pgettext_lazy("decided", "采纳"),
+    "correct": pgettext_lazy("decided", "更正"),
+    "reject": pgettext_lazy("decided", "退回"),
+    "reopen": pgettext_lazy("decided", "重新审核"),
+    "mark": pgettext_lazy("decided", "补标"),
+    "enter": pgettext_lazy("decided", "录入"),
+    "choose": pgettext_lazy("decided", "选定"),
+    "unchoose": pgettext_lazy("decided", "取消选定"),
+    "withdraw": pgettext_lazy("decided", "撤回"),
+    "reinstate": pgettext_lazy("decided", "恢复"),
+    "share": pgettext_lazy("decided", "共享"),
 }
+
+
+LABELS = frozenset({
+    # Source.State
+    gettext_noop("待读取"), gettext_noop("已读取"), gettext_noop("无法读取"), gettext_noop("纸质资料"),
+    gettext_noop("已撤回"),
+    # Import.State, ImportItem.State
+    gettext_noop("等待中"), gettext_noop("读取中"), gettext_noop("已完成"), gettext_noop("已停止"),
+    gettext_noop("已有相同文件"), gettext_noop("已拒收"),
+    # Reading.State
+    gettext_noop("待审核"), gettext_noop("已采纳"), gettext_noop("更正后采纳"), gettext_noop("已退回"),
+    # Reading.Method
+    gettext_noop("自动读取"), gettext_noop("人工标出"), gettext_noop("人工录入"), gettext_noop("人工更正"),
+    # User.Role
+    gettext_noop("读者"), gettext_noop("分析员"), gettext_noop("审核员"), gettext_noop("管理员"),
+    # stages of a figure
+    gettext_noop("快报"), gettext_noop("初步核实"), gettext_noop("最终核实"), gettext_noop("修订"),
+})  # fmt: skip
+"""Words that the tables of the ledger carry in Chinese, for the message file to know them."""
+
+
+@register.filter
+def label(words: Any) -> str:
+    """A Chinese label of the ledger (`get_state_display`, a stage) in the reader's language."""
+    text = str(words or "")
+    return _(text) if text in LABELS else text
 
 
 @register.filter

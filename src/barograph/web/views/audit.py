@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
@@ -22,13 +22,15 @@ from ..access import needs
 from ..lists import Column, Filter, Listing
 from ..templatetags.barograph import word
 
+ORGANISATION = pgettext_lazy("organisation", "单位")
 ACTIONS: dict[str, Any] = {
     "source": lazy("资料"), "import": lazy("导入"), "reading": lazy("审核"), "observation": lazy("观测值"),
-    "point": lazy("选定"), "export": lazy("导出"), "user": lazy("人员"), "organisation": lazy("单位"),
+    "point": lazy("选定"), "export": lazy("导出"), "user": lazy("人员"), "organisation": ORGANISATION,
     "token": lazy("令牌"), "backup": lazy("备份"), "decision": lazy("决定"),
 }  # fmt: skip
 VERBS: dict[str, Any] = {
-    "source.add": lazy("添加资料"), "source.arrive": lazy("重复送交"), "source.refuse": lazy("拒收文件"), "source.read": lazy("读取资料"),
+    "source.add": lazy("添加资料"), "source.arrive": lazy("重复送交"), "source.refuse": lazy("拒收文件"),
+    "source.read": lazy("读取资料"),
     "source.withdraw": lazy("撤回资料"), "source.reinstate": lazy("恢复资料"), "source.share": lazy("共享资料"),
     "source.unreadable": lazy("资料无法读取"), "source.paper": lazy("登记纸质资料"),
     "import.start": lazy("开始导入"), "import.add": lazy("导入追加文件"), "import.stop": lazy("停止导入"),
@@ -56,7 +58,7 @@ KINDS: dict[str, Any] = {
 }  # fmt: skip
 OBJECTS: dict[str, Any] = {
     "source": lazy("资料"), "import": lazy("导入"), "reading": lazy("读数"), "observation": lazy("观测值"),
-    "seriespoint": lazy("数据点"), "point": lazy("数据点"), "user": lazy("人员"), "organisation": lazy("单位"),
+    "seriespoint": lazy("数据点"), "point": lazy("数据点"), "user": lazy("人员"), "organisation": ORGANISATION,
     "apitoken": lazy("令牌"), "token": lazy("令牌"), "list": lazy("列表"), "decision": lazy("决定"),
 }  # fmt: skip
 
@@ -73,7 +75,7 @@ def action_words(action: str) -> str:
 
 FACTS: dict[str, Any] = {
     "because": lazy("理由"), "was": lazy("原"), "now": lazy("现"), "name": lazy("名称"), "username": lazy("用户名"),
-    "role": lazy("角色"), "organisation": lazy("单位"), "from": lazy("来自"), "rows": lazy("行数"), "what": lazy("内容"),
+    "role": lazy("角色"), "organisation": ORGANISATION, "from": lazy("来自"), "rows": lazy("行数"), "what": lazy("内容"),
     "digest": lazy("摘要"), "n": lazy("数量"), "files": lazy("文件数"), "file": lazy("文件"), "figure": lazy("数字"),
     "state": lazy("状态"), "shared": lazy("共享"), "code": lazy("代码"), "reading": lazy("读数"), "readings": lazy("读数"),
     "source": lazy("资料"), "size": lazy("字节"), "format": lazy("格式"), "prefix": lazy("开头"), "path": lazy("路径"),

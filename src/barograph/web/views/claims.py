@@ -30,7 +30,7 @@ __all__ = [
 ]  # fmt: skip
 
 MEASURE_WORDS = {
-    "level": gettext_lazy("数值"),
+    "level": gettext_lazy("数额"),
     "growth": gettext_lazy("增速"),
     "change": gettext_lazy("增量"),
     "share": gettext_lazy("占比"),

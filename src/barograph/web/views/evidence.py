@@ -312,7 +312,7 @@ def decision_row(d: Any) -> dict[str, Any]:
         {"name": name, "was": pair[0], "now": pair[1]}
         for name, pair in (d.detail.get("changes") or {}).items()
     ]
-    return {"kind": d.get_kind_display(), "by": d.by, "at": d.at, "because": d.because, "changes": changes}
+    return {"kind": d.kind, "by": d.by, "at": d.at, "because": d.because, "changes": changes}
 
 
 def sentence(error: LedgerError) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ...ledger import work
 from ..access import may, needs
 from ..lists import Column, Listing
-from ..templatetags.barograph import badge
+from ..templatetags.barograph import badge, label
 
 __all__ = ["detail", "imports", "resume", "stop"]
 
@@ -124,7 +124,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 link=lambda b: reverse("import", args=[b.pk]),
                 cell=batch_cell,
             ),
-            Column("state", _("状态"), lambda b: b.get_state_display(), cell=lambda b: badge(b.state)),
+            Column("state", _("状态"), lambda b: label(b.get_state_display()), cell=lambda b: badge(b.state)),
             Column("n", _("文件"), "n", kind="number"),
             Column("figures", _("数字"), lambda b: b.figures or 0, kind="number"),
             Column("created_by", _("提交人"), "created_by"),

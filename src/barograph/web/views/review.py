@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,13 +37,13 @@ RADIUS = 6_000
 """Characters of the document on each side of the claim: several screens, no more than a page can carry."""
 
 REASONS = [
-    "数值读错",
-    "指标认错",
-    "地区认错",
-    "时期认错",
-    "不是统计数字",
-    "重复内容",
-    "转述他文，非本资料数字",
+    gettext_noop("数值读错"),
+    gettext_noop("指标认错"),
+    gettext_noop("地区认错"),
+    gettext_noop("时期认错"),
+    gettext_noop("不是统计数字"),
+    gettext_noop("重复内容"),
+    gettext_noop("转述他文，非本资料数字"),
 ]
 
 

@@ -20,7 +20,7 @@ from ...errors import BarographError, NotFound, SourceError
 from ...ledger import work
 from ..access import may, needs
 from ..lists import Column, Filter, Listing
-from ..templatetags.barograph import ago, badge, moment
+from ..templatetags.barograph import ago, badge, label, moment
 from . import document_view as dv
 from .claims import MEASURE_WORDS, area_words, claim_line, figures_of_sources, period_words, value_words
 
@@ -87,7 +87,7 @@ def in_state(rows: Any, state: str) -> Any:
 
 def state_words(source: Any) -> str:
     """The state, with the sentence that says why where a file could not be read."""
-    said = str(source.get_state_display())
+    said = label(source.get_state_display())
     trouble = source.trouble_zh if (get_language() or "zh").startswith("zh") else source.trouble_en
     return f"{said}：{trouble}" if source.state == "unreadable" and trouble else said
 
@@ -108,7 +108,7 @@ def state_cell(source: Any) -> Any:
     said = (
         format_html('<span class="source-trouble">{}</span>', trouble) if source.state == "unreadable" else ""
     )
-    return format_html("<div>{}{}</div>", badge(source.state, source.get_state_display()), said)
+    return format_html("<div>{}{}</div>", badge(source.state, label(source.get_state_display())), said)
 
 
 def open_cell(source: Any) -> Any:
@@ -181,7 +181,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         {
             "batch": {"id": batch.pk, "url": url},
             "state": item.state,
-            "sentence": (item.trouble_zh if zh else item.trouble_en) or str(item.get_state_display())
+            "sentence": (item.trouble_zh if zh else item.trouble_en) or label(item.get_state_display())
             if item.state != "waiting"
             else _("已收到"),
         },
@@ -246,7 +246,7 @@ def side_claim(row: Any, mark: dv.Mark) -> dict[str, Any]:
         "row": row,
         "note": mark.note,
         "state": mark.state,
-        "state_word": row.get_state_display(),
+        "state_word": label(row.get_state_display()),
         "value": value_words(row),
         "value_differs": "".join(value_words(row).split()) != "".join(row.quote.split()),
         "period": period_words(row.period),

@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -45,7 +46,7 @@ class OrganisationChoice(forms.ModelChoiceField):
 class PersonForm(Form):
     role = forms.ChoiceField(label=lazy("角色"))
     organisation = OrganisationChoice(
-        label=lazy("单位"), queryset=Organisation.objects.none(), empty_label=None
+        label=pgettext_lazy("organisation", "单位"), queryset=Organisation.objects.none(), empty_label=None
     )
 
     def __init__(self, *args: Any, ledger: Any, **kwargs: Any) -> None:
@@ -107,8 +108,8 @@ def users(request: HttpRequest) -> HttpResponse:
             Column("name", _("姓名"), lambda p: p.get_full_name()),
             Column("role", _("角色"), lambda p: str({c: w for c, w, _d in ROLES}.get(p.role, p.role)),
                    kind="badge", cell=lambda p: badge(p.role), sort="role"),
-            Column("organisation", _("单位"), lambda p: "" if p.organisation is None else p.organisation.name,
-                   sort="scope"),
+            Column("organisation", pgettext("organisation", "单位"),
+                   lambda p: "" if p.organisation is None else p.organisation.name, sort="scope"),
             Column("state", _("状态"), lambda p: str(badge_words(_state(p))), kind="badge",
                    cell=lambda p: badge(_state(p))),
             Column("last_login", _("上次登录"), kind="datetime", sort="last_login"),
@@ -300,7 +301,8 @@ def _tree(ledger: Any) -> list[dict[str, Any]]:
 def organisations(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return Listing(
-            name="organisations", title=_("单位"), rows=request.ledger.organisations(), order=("path", "id"),
+            name="organisations", title=pgettext("organisation", "单位"), rows=request.ledger.organisations(),
+            order=("path", "id"),
             columns=[
                 Column("name", _("名称")),
                 Column("parent", _("上级单位"), lambda o: o.parent.name if o.path != request.user.scope and o.parent else ""),
@@ -318,7 +320,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("已建立单位“%(name)s”。") % {"name": made.name})
             return redirect("organisations")
-    context = {"title": _("单位"), "tree": _tree(request.ledger), "form": form}
+    context = {"title": pgettext("organisation", "单位"), "tree": _tree(request.ledger), "form": form}
     return render(request, "organisations/index.html", context, status=422 if form.errors else 200)
 
 
