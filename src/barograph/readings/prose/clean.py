@@ -39,6 +39,10 @@ _NEW_LINE = re.compile(
     r"|[-—●•·■◆▲※>【]|附件|来源|责任编辑|记者)"
 )
 _FIGURE_END = re.compile(r"(?:[%‰\d]|[家户人名项个件所条元亩吨倍点次辆座张台套])[左右以上下余多]{0,2}\)?$")
+_COUNTING = re.compile(  # a clause that has begun to count, without its figure
+    r"(?:达|达到|实现|共有|拥有|累计|建成|完成|引进|集聚|入驻|突破|超过|新增|净增)[^\d,;。、]{0,8}$"
+)
+_FIGURE_SOON = re.compile(r"[^\d,;。、]{0,4}\d")
 _WRAPPED = 24  # a line shorter than this was not broken because it was full
 
 
@@ -183,7 +187,9 @@ def _mid_sentence(text: str, start: int, end: int) -> bool:
     inside = re.search(r"[,;。]", line) is not None
     if not inside or _FIGURE_END.search(line):
         return False
+    tail = re.split(r"[,。;]", line)[-1]
+    if _COUNTING.search(tail) and _FIGURE_SOON.match(following):
+        return True
     if text[start:end].count("\n") == 1 and len(line) < _WRAPPED and len(following) < _WRAPPED:
         return False
-    tail = re.split(r"[,。;]", line)[-1]
     return bool(tail) and re.search(r"[,。;、]", following) is not None
