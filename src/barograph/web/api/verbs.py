@@ -1,7 +1,5 @@
 """The operations. Each reads its input, calls one verb of the ledger, and shows the answer."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from urllib.parse import quote
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Path, Query
 from ninja.files import UploadedFile
+from ninja.responses import Status
 
 from ... import sdmx
 from ...catalogue import load
@@ -105,7 +104,7 @@ def upload(
     brought: list[tuple[str, bytes | FilePath, str | None]] = [
         (f.name or "file", _bytes(f), where) for f in files
     ]
-    return 202, request.ledger.start_import(brought, shared=shared)
+    return Status(202, request.ledger.start_import(brought, shared=shared))
 
 
 def _bytes(file: UploadedFile) -> bytes | FilePath:
@@ -172,7 +171,9 @@ def share(request: HttpRequest, source_id: Id, body: s.Sharing) -> Any:
 )
 @verb("mark")
 def mark(request: HttpRequest, source_id: Id, body: s.Mark) -> Any:
-    return 201, request.ledger.mark(source_id, body.start, body.end, _given(body.fields), body.because)
+    return Status(
+        201, request.ledger.mark(source_id, body.start, body.end, _given(body.fields), body.because)
+    )
 
 
 @api.get("/imports", response=_answers(s.Imports), tags=["imports"])
@@ -370,7 +371,7 @@ def observations(
 @verb("enter")
 def enter(request: HttpRequest, body: s.Entry) -> Any:
     place = {k: v for k, v in {"quote": body.quote, "page": body.page}.items() if v is not None}
-    return 201, request.ledger.enter(_given(body.fields), body.paper, body.because, **place)
+    return Status(201, request.ledger.enter(_given(body.fields), body.paper, body.because, **place))
 
 
 @api.get("/observations/{observation_id}", response=_answers(s.ObservationOut), tags=["figures"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account import views as account_views
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,7 +24,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     if wanted in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=wanted)
+            get_user_model().objects.filter(pk=request.user.pk).update(language=wanted)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             wanted,
