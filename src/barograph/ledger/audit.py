@@ -159,7 +159,8 @@ def _sealed(kept: str | None) -> tuple[int, str] | None:
     if kept is None:
         return None
     number, _, value = kept.strip().partition(":")
-    if not number.isdigit() or len(value) not in (0, 64):
+    empty = number == "0" and value == ""  # of a ledger that nobody has written to
+    if not number.isdecimal() or not (len(value) == 64 or empty):
         raise LedgerError(
             f"{kept!r} is no seal; it reads like 120:9f2c… with 64 digits after the colon.",
             zh=f"“{kept}”不是封签,封签形如 120:9f2c…(冒号后 64 位)。", code="seal",
