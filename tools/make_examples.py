@@ -15,6 +15,7 @@ import io
 import pathlib
 import sys
 import zipfile
+from typing import Any
 
 import docx
 import typst
@@ -314,7 +315,7 @@ def wide(words: str) -> str:
     return words.translate(FULL_WIDTH)
 
 
-def write_docx(name: str, parts: list[tuple]) -> None:
+def write_docx(name: str, parts: list[tuple[Any, ...]]) -> None:
     """Word: headings as headings, tables with a caption above and merged heads where a head cell is empty."""
     d = docx.Document()
     for kind, *rest in parts:
@@ -341,10 +342,10 @@ def write_docx(name: str, parts: list[tuple]) -> None:
                     elif text == "" and i > 0:
                         merged = t.cell(i - 1, j).merge(t.cell(i, j))
                         merged.text = merged.text.strip()
-    d.save(OUT / name)
+    d.save(str(OUT / name))
 
 
-def write_pdf(name: str, parts: list[tuple], font: bytes, *, columns: int = 1) -> None:
+def write_pdf(name: str, parts: list[tuple[Any, ...]], font: pathlib.Path, *, columns: int = 1) -> None:
     """PDF through typst, the font embedded as a subset."""
 
     def escape(words: str) -> str:
@@ -364,7 +365,7 @@ def write_pdf(name: str, parts: list[tuple], font: bytes, *, columns: int = 1) -
         else:
             body.append(f'#par("{escape(rest[0])}")')
     lines += [f"#columns({columns})[", *body, "]"] if columns > 1 else body
-    (OUT / name).write_bytes(typst.compile("\n".join(lines).encode(), font_paths=[str(font)], format="pdf"))
+    (OUT / name).write_bytes(typst.compile("\n".join(lines).encode(), font_paths=str(font), format="pdf"))
 
 
 def page(title: str, date: str, body: str, *, teasers: str = "") -> str:

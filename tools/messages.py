@@ -87,20 +87,20 @@ def update() -> tuple[Catalog, bool]:
         keywords=KEYWORDS,
     ):
         fresh.add(message, locations=[(file, 0)], context=context)
-    for file in sorted((WEB / "web" / "templates").rglob("*")):
-        if file.is_file():
-            for message, context in templates(file.read_text(encoding="utf-8")):
-                fresh.add(message, locations=[(str(file.relative_to(WEB)), 0)], context=context)
+    for page in sorted((WEB / "web" / "templates").rglob("*")):
+        if page.is_file():
+            for found, about in templates(page.read_text(encoding="utf-8")):
+                fresh.add(found, locations=[(str(page.relative_to(WEB)), 0)], context=about)
     old = Catalog(locale="en")
     if FILE.exists():
         with FILE.open("rb") as stream:
             old = read_po(stream, locale="en")
         fresh.creation_date = old.creation_date
-    for message in fresh:
-        known = old.get(message.id, context=message.context) if message.id else None
+    for text in fresh:
+        known = old.get(text.id, context=text.context) if text.id else None
         if known is not None:
-            message.string = known.string
-        message.locations = sorted({(name, 0) for name, _ in message.locations})
+            text.string = known.string
+        text.locations = sorted({(name, 0) for name, _ in text.locations})
     keys = [{(str(m.id), m.context) for m in c if m.id} for c in (fresh, old)]
     return fresh, keys[0] != keys[1]
 

@@ -14,7 +14,7 @@ from . import files, reading, words
 from .words import tell
 
 if TYPE_CHECKING:
-    from ..ledger import Ledger
+    from ..ledger.book import Ledger
 
 __all__ = ["COMMANDS", "ledger_of", "print_import"]
 
@@ -93,6 +93,7 @@ def read(
                 bar.console.print(
                     f"{path}: {outcome.error.sentence(words.language())}", soft_wrap=True, highlight=False
                 )
+            assert isinstance(path, pathlib.Path)  # paths went in
             found += [(names[path], r) for r in outcome.readings]
     reading.write(found, "jsonl" if as_json else format, out)
     click.echo(

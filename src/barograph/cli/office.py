@@ -60,8 +60,8 @@ def show_catalogue(name: str, as_json: bool) -> None:
         words.print_json(entry)
         return
     for key, value in entry.items():
-        if value not in (None, "", [], ()):
-            click.echo(f"{key}: {'、'.join(map(str, value)) if isinstance(value, (list, tuple)) else value}")
+        if value:
+            click.echo(f"{key}: {value}")
 
 
 @catalogue.command(
@@ -193,16 +193,12 @@ def serve(ctx: click.Context, host: str, port: int, workers: int, no_worker: boo
             ),
             err=True,
         )
-    for preparation in (["migrate", "--noinput"], ["collectstatic", "--noinput", "--ignore", "django_htmx"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "django", *preparation, "--verbosity", "0"], env=env, capture_output=True, text=True
-        )
-        if done.returncode != 0:
-            raise BarographError(
-                f"the site cannot be prepared ({preparation[0]}): {done.stderr.strip().splitlines()[-1]}",
-                zh=f"网站准备失败（{preparation[0]}）：{done.stderr.strip().splitlines()[-1]}",
-                code="serve",
-            )
+    done = subprocess.run(
+        [sys.executable, "-m", "barograph.web.prepare"], env=env, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        why = (done.stderr.strip().splitlines() or ["?"])[-1]
+        raise BarographError(f"the site cannot be prepared: {why}", zh=f"网站准备失败：{why}", code="serve")
     commands = [
         [
             sys.executable,
