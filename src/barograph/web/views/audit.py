@@ -69,7 +69,7 @@ def action_words(action: str) -> str:
         return str(VERBS[action])
     noun, _dot, verb = action.partition(".")
     if noun in ACTIONS and verb in KINDS:
-        return f"{ACTIONS[noun]}：{KINDS[verb]}"
+        return f"{ACTIONS[noun]}{_('：')}{KINDS[verb]}"
     return action
 
 
@@ -93,11 +93,11 @@ def detail_words(entry: Any) -> str:
     except ValueError:
         return str(entry.detail)
     pairs = [
-        f"{FACTS.get(name, name)}：{said}"
+        f"{FACTS.get(name, name)}{_('：')}{said}"
         for name, value in facts.items()
         if (said := _said(name, value)) != ""
     ]
-    return "；".join(pairs)
+    return _("；").join(pairs)
 
 
 def _said(name: str, value: Any) -> str:
@@ -109,9 +109,9 @@ def _said(name: str, value: Any) -> str:
         if "indicator" in value and "period" in value:  # a figure, told as one says it
             number = "—" if value.get("value") is None else f"{value.get('value')}{value.get('unit') or ''}"
             return f"{value.get('area') or ''} {value['indicator']} {value['period']} {number}"
-        return "，".join(f"{FACTS.get(k, k)} {said}" for k, v in value.items() if (said := _said(k, v)) != "")
+        return _("，").join(f"{FACTS.get(k, k)} {said}" for k, v in value.items() if (said := _said(k, v)) != "")
     if isinstance(value, list):
-        return "、".join(_said(name, v) for v in value)
+        return _("、").join(_said(name, v) for v in value)
     if name in {"was", "now", "state", "role"}:
         return word(value)
     return str(value)

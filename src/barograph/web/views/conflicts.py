@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..access import needs
 from ..lists import Column, Listing
+from ..templatetags.barograph import label
 from .evidence import claim_row
 from .figures import MEASURES, STANDINGS, Place, period_label, reason, rounding_explains, spread
 
@@ -54,7 +55,7 @@ def claims_cell(row: dict[str, Any]) -> Any:
                         for w in (
                             _("采用") if i == 0 else "",
                             c["source"].name,
-                            c["stage"],
+                            label(c["stage"]),
                             c["published"] or "",
                         )
                         if w

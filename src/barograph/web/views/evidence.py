@@ -43,7 +43,7 @@ __all__ = ["urlpatterns"]
 
 LISTED = (
     "id", "series_id", "indicator", "area", "period", "value", "value_high", "unit", "measure", "base", "bound",
-    "standing", "stage", "coverage", "quote", "page", "sheet", "cell", "source_id", "source__name", "published",
+    "standing", "stage", "coverage", "quote", "page", "sheet", "cell", "source_id", "published",
     "recorded_at", "recorded_by",
 )  # fmt: skip
 
@@ -113,6 +113,7 @@ def observations(request: HttpRequest) -> HttpResponse:
         title=_("观测值"),
         rows=ledger.observations().values(*LISTED),
         keyset=True,
+        prepare=lambda rows: with_sources(ledger, rows),
         columns=[
             # one cell draws the whole row: fifty rows of eight template cells would be most of the page's time
             Column("row", "", lambda row: row["id"], cell=drawn, only="page"),
@@ -133,7 +134,7 @@ def observations(request: HttpRequest) -> HttpResponse:
                 "bound", _("界限"), lambda row: str(BOUNDS.get(row["bound"], row["bound"])), only="export"
             ),
             Column("standing", _("性质"), lambda row: str(STANDINGS.get(row["standing"], "")), only="export"),
-            Column("stage", _("统计阶段"), only="export"),
+            Column("stage", _("统计阶段"), lambda row: str(STAGES.get(row["stage"], row["stage"])), only="export"),
             Column("coverage", _("口径"), only="export"),
             Column("quote", _("原文"), only="export", width=40),
             Column("source", _("资料"), lambda row: row["source__name"], only="export", width=40),
@@ -178,7 +179,7 @@ def row_html(row: dict[str, Any], url: str, words: dict[str, dict[str, str]]) ->
         else row["page"] and f"p. {row['page']}"
     )
     title = exact(row["value"], row["unit"])
-    notes = [html.escape(n) for n in (row["base"], row["stage"], row["coverage"]) if n]
+    notes = [html.escape(n) for n in (row["base"], str(STAGES.get(row["stage"], row["stage"])), row["coverage"]) if n]
     if row["standing"] != "actual":
         notes.insert(0, words["standing"].get(row["standing"], ""))
     return mark_safe(
@@ -197,6 +198,13 @@ def row_html(row: dict[str, Any], url: str, words: dict[str, dict[str, str]]) ->
         + (f' <span class="muted small">{html.escape(place)}</span>' if place else "")
         + "</td>"
     )
+
+
+def with_sources(ledger: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The names of the documents, for the rows of a page only: joined before the sort, they are most of its cost."""
+    ids = {row["source_id"] for row in rows}
+    names = dict(ledger.sources().filter(pk__in=ids).values_list("pk", "name"))
+    return [row | {"source__name": names.get(row["source_id"], "")} for row in rows]
 
 
 class Figures(Listing):

@@ -44,6 +44,7 @@ STANDINGS = {
     "forecast": pgettext_lazy("standing", "预测"),
 }
 BOUNDS = {"eq": _("等于"), "about": _("约"), "over": _("超过或不低于"), "under": _("接近或不超过")}
+SIGNS = {"about": _("约%(figure)s"), "over": _("超%(figure)s"), "under": _("近%(figure)s")}
 STAGES = {"快报": _("快报"), "初步核实": _("初步核实"), "最终核实": _("最终核实"), "修订": _("修订")}
 METHODS = {
     "read": _("自动读取"),
@@ -156,12 +157,12 @@ def shown(row: Mapping[str, Any], scale: Scale | None = None, *, with_unit: bool
         text = f"{text}—{scale.number(high)}"
     bound = row.get("bound", "eq")
     if row.get("measure") == "rank":
-        return f"前{text}位" if bound == "under" else f"第{text}位"
+        return str(_("前%(n)s位") if bound == "under" else _("第%(n)s位")) % {"n": text}
     if row.get("measure") in ("growth", "change") and not text.startswith("-") and text.strip("0.,") != "":
         text = f"+{text}"
     if with_unit:
         text += scale.unit(unit)
-    return {"about": "约", "over": "超", "under": "近"}.get(bound, "") + text
+    return str(SIGNS[bound]) % {"figure": text} if bound in SIGNS else text
 
 
 def _base(row: Mapping[str, Any]) -> Decimal:

@@ -17,7 +17,7 @@ from ...errors import NotFound
 from ...text import fold
 from ..access import may, needs
 from ..lists import Column, Filter, Listing
-from ..templatetags.barograph import badge
+from ..templatetags.barograph import badge, label
 from .figures import (
     CONFIDENCE,
     FREQUENCIES,
@@ -118,7 +118,7 @@ def confidence_words(code: str) -> tuple[str, str]:
 def name_cell(row: dict[str, Any]) -> Any:
     url = reverse("indicator", args=[row["key"]])
     name = row["name_en"] if english() and row["name_en"] else row["name"]
-    aliases = "、".join(row["aliases"][:4])
+    aliases = _("、").join(row["aliases"][:4])
     return format_html(
         '<a href="{}">{}</a>{}',
         url,
@@ -331,7 +331,7 @@ def definition(catalogue: Any, entry: Any) -> dict[str, Any] | None:
         "name_confidence_words": name_words,
         "grade": GRADES.get(entry.source_grade, entry.source_grade),
         "sources": [source_words(catalogue, s) for s in entry.source],
-        "aliases": "、".join(entry.aliases),
+        "aliases": _("、").join(entry.aliases),
         "other_name": entry.name if english() else entry.name_en,
     }
 
@@ -448,7 +448,7 @@ def export(
             Column("standing", _("性质"), lambda p: str(STANDINGS.get(p.standing, p.standing))),
             Column("value", _("数值"), lambda p: p.headline["value"], kind="figure"),
             Column("unit", _("单位"), lambda p: p.headline["unit"]),
-            Column("stage", _("统计阶段"), lambda p: p.headline["stage"]),
+            Column("stage", _("统计阶段"), lambda p: label(p.headline["stage"])),
             Column("conflict", _("有分歧"), lambda p: _("是") if p.conflict else _("否")),
             Column("why", _("采用理由"), lambda p: reason(p.why), width=30),
             Column("quote", _("原文"), lambda p: p.headline["quote"], width=40),

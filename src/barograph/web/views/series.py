@@ -19,8 +19,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from ...ledger.models import Series
 from ..access import may, needs
 from ..lists import Column, Listing
+from ..templatetags.barograph import label
 from .figures import (
     FIELDS,
     FREQUENCIES,
@@ -152,12 +154,12 @@ def row_html(point: Point, scale: Any, unit: str, words: dict[str, str]) -> str:
         if point.conflict
         else ""
     )
-    stage = f' <span class="badge badge-quiet">{escape(top["stage"])}</span>' if top["stage"] else ""
+    stage = f' <span class="badge badge-quiet">{escape(label(top["stage"]))}</span>' if top["stage"] else ""
     others = f'<span class="muted small">{words["only"]}</span>'
     if point.others:
         claims = "".join(
             f"<li>{figure_link(o, shown(o), words)} "
-            f'<span class="muted small">{escape(" · ".join(w for w in (o["source__name"], o["stage"]) if w))}</span></li>'
+            f'<span class="muted small">{escape(" · ".join(w for w in (o["source__name"], label(o["stage"])) if w))}</span></li>'
             for o in point.others
         )
         others = (
@@ -192,10 +194,11 @@ def drawn(point: Point) -> dict[str, Any]:
 @needs("see")
 def series_one(request: HttpRequest, series_id: int) -> HttpResponse:
     ledger = request.ledger  # type: ignore[attr-defined]
-    series = ledger.one_series(series_id)
     asked = request.GET.get("as_of", "")
     as_of, understood = moment_of(asked)
-    points = points_of(ledger, [series.pk], as_of)
+    points = points_of(ledger, [series_id], as_of)
+    # whoever sees a figure of it sees the series; only without one is there something to find out
+    series = Series.objects.get(pk=series_id) if points else ledger.one_series(series_id)
     if request.GET.get("format") == "xlsx":
         return export(request, series, points)
     place = Place.of({f: getattr(series, f) for f in SIBLINGS})
@@ -245,7 +248,7 @@ def description(chart: dict[str, Any]) -> str:
     return _("%(title)s（%(kind)s）折线图。%(parts)s。全部数据见下方表格。") % {
         "title": chart["title"],
         "kind": chart["kind_name"],
-        "parts": "；".join(parts),
+        "parts": _("；").join(parts),
     }
 
 
@@ -270,7 +273,7 @@ def export(request: HttpRequest, series: Any, points: list[Point]) -> HttpRespon
             Column("value", _("数值"), lambda r: r["row"]["value"], kind="figure"),
             Column("value_high", _("数值上端"), lambda r: r["row"]["value_high"], kind="figure"),
             Column("unit", _("单位"), lambda r: r["row"]["unit"]),
-            Column("stage", _("统计阶段"), lambda r: r["row"]["stage"]),
+            Column("stage", _("统计阶段"), lambda r: label(r["row"]["stage"])),
             Column("headline", _("采用"), lambda r: _("是") if r["headline"] else _("否")),
             Column("why", _("采用理由"), lambda r: reason(r["why"]), width=30),
             Column("quote", _("原文"), lambda r: r["row"]["quote"], width=40),

@@ -74,7 +74,7 @@ def listing(request: HttpRequest) -> Listing:
         filters=[
             Filter("area", _("地区"), [(a, a) for a in areas]),
             Filter("year", _("年份"), [(str(y), str(y)) for y in years]),
-            Filter("state", _("状态"), [(s, states[s]) for s in STATES], apply=in_state),
+            Filter("state", _("状态"), [(s, label(states[s])) for s in STATES], apply=in_state),
         ],
         prepare=figures_of_sources,
         empty=_("还没有资料。把报告、公报或表格拖到上方即可开始。"),
@@ -89,7 +89,7 @@ def state_words(source: Any) -> str:
     """The state, with the sentence that says why where a file could not be read."""
     said = label(source.get_state_display())
     trouble = source.trouble_zh if (get_language() or "zh").startswith("zh") else source.trouble_en
-    return f"{said}：{trouble}" if source.state == "unreadable" and trouble else said
+    return f"{said}{_('：')}{trouble}" if source.state == "unreadable" and trouble else said
 
 
 def name_cell(source: Any) -> Any:
