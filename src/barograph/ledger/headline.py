@@ -71,6 +71,8 @@ def choose(rows: Iterable[Row], chosen_id: int | None = None) -> tuple[Row | Non
         for row in left:
             if _get(row, "id") == chosen_id:
                 return row, "chosen"
+    if len({(_get(r, "value"), _get(r, "value_high"), _get(r, "unit")) for r in left}) == 1:
+        return max(left, key=_rank), "agree"  # the same digits everywhere: most points, so the short way
     why = "agree"
     figures = {id(r): _figure(r) for r in left}
     values = len(set(figures.values()))
@@ -82,6 +84,14 @@ def choose(rows: Iterable[Row], chosen_id: int | None = None) -> tuple[Row | Non
         if len(left) == 1:
             break
     return left[0], why
+
+
+def _rank(row: Any) -> tuple[bool, int, int, dt.date, int]:
+    """The questions below in one key, for rows that only differ in where and how the same value was told."""
+    return (
+        _get(row, "value") is not None, STAGE_ORDER.get(_get(row, "stage") or "", 0),
+        _BOUND_ORDER.get(_get(row, "bound"), 0), _get(row, "published") or dt.date.min, -_get(row, "id"),
+    )  # fmt: skip
 
 
 def _best(key: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
