@@ -251,6 +251,8 @@ def office(db):
         ledger.enter(given | {"period": period, "value": value} | more, paper, "补录", quote=f"{value}亿元")
     rank = {"indicator": "R&D经费支出", "area": "济南市", "measure": "rank", "unit": "位", "period": "2023"}
     ledger.enter(rank | {"value": "3"}, "年鉴甲", "补录", quote="第3位")
+    growth = {"measure": "growth", "base": "2022", "unit": "%", "period": "2023", "value": "8.1"}
+    ledger.enter(given | growth, "年鉴甲", "补录", quote="增长8.1%")
     first = Observation.objects.filter(period="2021").get()
     ledger.correct_observation(first.pk, {"value": "11"}, "原文看错")
     rival = Observation.objects.filter(period="2023", value="13").first() or Observation.objects.last()

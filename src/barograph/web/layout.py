@@ -29,20 +29,20 @@ class Item:
 NAVIGATION = [
     (_("工作"), [
         Item("overview", _("总览"), "overview", "see", ""),
-        Item("sources", _("资料"), "sources", "see", "sources"),
+        Item("sources", pgettext_lazy("list", "资料"), "sources", "see", "sources"),
         Item("review", _("审核"), "review", "see", "review"),
         Item("enter", _("手工录入"), "enter", "enter", "enter"),
     ]),
     (_("数据"), [
-        Item("indicators", _("指标"), "indicators", "see", "indicators"),
-        Item("observations", _("观测值"), "observations", "see", "observations"),
+        Item("indicators", pgettext_lazy("list", "指标"), "indicators", "see", "indicators"),
+        Item("observations", pgettext_lazy("list", "观测值"), "observations", "see", "observations"),
         Item("conflicts", _("分歧"), "conflicts", "see", "conflicts"),
         Item("places", _("地区与年份"), "places", "see", "places"),
     ]),
     (_("管理"), [
         Item("audit", _("审计"), "audit", "audit", "audit"),
         Item("users", _("人员"), "users", "users", "users"),
-        Item("organisations", pgettext_lazy("organisation", "单位"), "organisations", "organisations", "organisations"),
+        Item("organisations", pgettext_lazy("list", "单位"), "organisations", "organisations", "organisations"),
     ]),
 ]  # fmt: skip
 

@@ -109,7 +109,9 @@ def _said(name: str, value: Any) -> str:
         if "indicator" in value and "period" in value:  # a figure, told as one says it
             number = "—" if value.get("value") is None else f"{value.get('value')}{value.get('unit') or ''}"
             return f"{value.get('area') or ''} {value['indicator']} {value['period']} {number}"
-        return _("，").join(f"{FACTS.get(k, k)} {said}" for k, v in value.items() if (said := _said(k, v)) != "")
+        return _("，").join(
+            f"{FACTS.get(k, k)} {said}" for k, v in value.items() if (said := _said(k, v)) != ""
+        )
     if isinstance(value, list):
         return _("、").join(_said(name, v) for v in value)
     if name in {"was", "now", "state", "role"}:

@@ -115,7 +115,9 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 
 def claims_text(row: dict[str, Any]) -> str:
     """The claims in one cell of a workbook."""
-    return "；".join(f"{c['text'] or _('无数据')}（{c['source'].name}）" for c in row["claims"])
+    return _("；").join(
+        (c["text"] or _("无数据")) + _("（%(words)s）") % {"words": c["source"].name} for c in row["claims"]
+    )
 
 
 urlpatterns = [path("conflicts/", conflicts, name="conflicts")]

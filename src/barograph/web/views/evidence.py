@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -110,7 +110,7 @@ def observations(request: HttpRequest) -> HttpResponse:
 
     return Figures(
         name="observations",
-        title=_("观测值"),
+        title=pgettext("list", "观测值"),
         rows=ledger.observations().values(*LISTED),
         keyset=True,
         prepare=lambda rows: with_sources(ledger, rows),
@@ -134,7 +134,9 @@ def observations(request: HttpRequest) -> HttpResponse:
                 "bound", _("界限"), lambda row: str(BOUNDS.get(row["bound"], row["bound"])), only="export"
             ),
             Column("standing", _("性质"), lambda row: str(STANDINGS.get(row["standing"], "")), only="export"),
-            Column("stage", _("统计阶段"), lambda row: str(STAGES.get(row["stage"], row["stage"])), only="export"),
+            Column(
+                "stage", _("统计阶段"), lambda row: str(STAGES.get(row["stage"], row["stage"])), only="export"
+            ),
             Column("coverage", _("口径"), only="export"),
             Column("quote", _("原文"), only="export", width=40),
             Column("source", _("资料"), lambda row: row["source__name"], only="export", width=40),
@@ -157,7 +159,7 @@ def observations(request: HttpRequest) -> HttpResponse:
         ],
         empty=_("还没有采纳的数据。审核读数并采纳后，数据会出现在这里。"),
         empty_action=(reverse("review"), _("去审核")),
-    ).respond(request, "observations/index.html", {"title": _("观测值")})
+    ).respond(request, "observations/index.html", {"title": pgettext("list", "观测值")})
 
 
 def of_source(rows: Any, number: str) -> Any:
@@ -179,7 +181,11 @@ def row_html(row: dict[str, Any], url: str, words: dict[str, dict[str, str]]) ->
         else row["page"] and f"p. {row['page']}"
     )
     title = exact(row["value"], row["unit"])
-    notes = [html.escape(n) for n in (row["base"], str(STAGES.get(row["stage"], row["stage"])), row["coverage"]) if n]
+    notes = [
+        html.escape(n)
+        for n in (row["base"], str(STAGES.get(row["stage"], row["stage"])), row["coverage"])
+        if n
+    ]
     if row["standing"] != "actual":
         notes.insert(0, words["standing"].get(row["standing"], ""))
     return mark_safe(

@@ -308,7 +308,7 @@ class Place:
         return cls(series["area"], " · ".join(str(w) for w in words))
 
     def __str__(self) -> str:
-        return f"{self.area}（{self.detail}）" if self.detail else self.area
+        return self.area + str(_("（%(words)s）")) % {"words": self.detail} if self.detail else self.area
 
 
 # --- periods ---------------------------------------------------------------------------------------------

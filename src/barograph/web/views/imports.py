@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ...ledger import work
@@ -125,8 +126,8 @@ def imports(request: HttpRequest) -> HttpResponse:
                 cell=batch_cell,
             ),
             Column("state", _("状态"), lambda b: label(b.get_state_display()), cell=lambda b: badge(b.state)),
-            Column("n", _("文件"), "n", kind="number"),
-            Column("figures", _("数字"), lambda b: b.figures or 0, kind="number"),
+            Column("n", pgettext("list", "文件"), "n", kind="number"),
+            Column("figures", pgettext("list", "数字"), lambda b: b.figures or 0, kind="number"),
             Column("created_by", _("提交人"), "created_by"),
             Column("created_at", _("提交时间"), "created_at", kind="datetime"),
             Column("finished_at", _("结束时间"), "finished_at", kind="datetime"),

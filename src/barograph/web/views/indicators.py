@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from ... import catalogue as catalogues
@@ -145,7 +145,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     domains = sorted({r["domain"] for r in rows if r["domain"]})
     return Listing(
         name="indicators",
-        title=_("指标"),
+        title=pgettext("list", "指标"),
         rows=rows,
         columns=[
             Column("name", _("指标"), cell=name_cell, main=True, width=30),
@@ -181,7 +181,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         ],
         empty=_("还没有带数据的指标。可在“范围”中选择查看全部指标目录。"),
         empty_action=("?show=all", _("查看全部指标目录")),
-    ).respond(request, "indicators/index.html", {"title": _("指标"), "every": every})
+    ).respond(request, "indicators/index.html", {"title": pgettext("list", "指标"), "every": every})
 
 
 # --- one indicator ---------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def tabs(ledger: Any, series: Any) -> list[dict[str, Any]]:
         found.append(
             {
                 "url": reverse("series_one", args=[row["id"]]),
-                "words": f"{words}（{detail}）" if detail else words,
+                "words": f"{words}{_('（%(words)s）') % {'words': detail}}" if detail else words,
                 "here": row["id"] == series.pk,
             }
         )

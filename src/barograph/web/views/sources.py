@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -52,7 +52,7 @@ def listing(request: HttpRequest) -> Listing:
     states = dict(rows.model.State.choices)
     return Listing(
         name="sources",
-        title=_("资料"),
+        title=pgettext("list", "资料"),
         rows=rows,
         order=("-added_at", "-id"),
         columns=[

@@ -301,7 +301,7 @@ def _tree(ledger: Any) -> list[dict[str, Any]]:
 def organisations(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return Listing(
-            name="organisations", title=pgettext("organisation", "单位"), rows=request.ledger.organisations(),
+            name="organisations", title=pgettext("list", "单位"), rows=request.ledger.organisations(),
             order=("path", "id"),
             columns=[
                 Column("name", _("名称")),
@@ -320,7 +320,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("已建立单位“%(name)s”。") % {"name": made.name})
             return redirect("organisations")
-    context = {"title": pgettext("organisation", "单位"), "tree": _tree(request.ledger), "form": form}
+    context = {"title": pgettext("list", "单位"), "tree": _tree(request.ledger), "form": form}
     return render(request, "organisations/index.html", context, status=422 if form.errors else 200)
 
 
