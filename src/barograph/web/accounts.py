@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-__all__ = ["AccountAdapter", "MFAAdapter", "SocialAccountAdapter", "client_address", "locked_out"]
+__all__ = ["AccountAdapter", "MFAAdapter", "SocialAccountAdapter", "client_address", "locked_out", "named"]
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -87,6 +87,15 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(seen) >= proxies:
         return seen[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def named(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str | None:
+    """The account that a sign-in is about, whoever asks: the form says `login`, the backends say `username`."""
+    said = credentials or {}
+    name = said.get("username") or said.get("login")
+    if name is None and request is not None:
+        name = request.POST.get("login")
+    return None if name is None else str(name).strip().lower()[:150]
 
 
 def locked_out(

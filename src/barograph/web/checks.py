@@ -39,15 +39,15 @@ def operations() -> Iterator[tuple[str, Any]]:
 
 @register()
 def every_view_declares_its_right(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
-    return [
-        Error(
-            f"the view of {route!r} declares no right", hint="decorate it with needs(…)", id="barograph.E001"
-        )
+    found: list[CheckMessage] = [
+        Error(f"{route!r}: its view declares no right", hint="decorate it with needs(…)", id="barograph.E001")
         for route, _name, pattern in views()
         if right_of(pattern.callback, pattern.name) is None
     ]
     found += [
-        Error(f"the operation {name} declares no right", hint="decorate it with verb(…)", id="barograph.E002")
+        Error(
+            f"{name}: the operation declares no right", hint="decorate it with verb(…)", id="barograph.E002"
+        )
         for name, operation in operations()
         if getattr(operation.view_func, "right", None) is None or not operation.auth_callbacks
     ]

@@ -26,6 +26,6 @@ def signed_out(sender: Any, request: Any, user: Any, **_: Any) -> None:
 
 @receiver(user_locked_out)
 def locked(sender: Any, request: Any, username: str | None = None, **_: Any) -> None:
-    person = get_user_model().objects.filter(username=username or "").first()
+    person = get_user_model().objects.filter(username__iexact=username or "").first()
     scope = person.scope if person is not None else ""
     note("", "user.lock-out", "user", (username or "")[:80], {"from": client_address(request)}, scope)

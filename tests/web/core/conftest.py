@@ -37,7 +37,12 @@ def claim_of(document, catalogue=None, **_):
     quote = number
     start = document.text.index(quote)
     place = Citation(source=document.source, quote=quote, start=start, end=start + len(quote))
-    claim = dict(indicator=f"{COMMON}{secret}指标", area=f"{COMMON}{secret}地", unit="家", citation=place)
+    claim = {
+        "indicator": f"{COMMON}{secret}指标",
+        "area": f"{COMMON}{secret}地",
+        "unit": "家",
+        "citation": place,
+    }
     return [
         Claim(**claim, period=Period.parse("2024"), value=Decimal(number)),
         Claim(**claim, period=Period.parse("2023"), value=Decimal(number) + 1),
@@ -84,7 +89,7 @@ def office(db, monkeypatch):
         observation = ledger.accept(first.pk, f"{holder.secret}核对")
         if shared:
             ledger.share(source.pk, True, f"{holder.secret}共享")
-        token, text_of_token = ledger.create_token(f"{holder.secret}令牌")
+        token, _text_of_token = ledger.create_token(f"{holder.secret}令牌")
         holder.ids = {
             "source_id": source.pk, "import_id": batch.pk, "reading_id": second.pk, "observation_id": observation.pk,
             "series_id": observation.series_id, "point_id": observation.point_id, "user_id": keeper.pk,

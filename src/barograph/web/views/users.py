@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -76,10 +77,10 @@ class PasswordForm(Form):
 
 def _locked(usernames: list[str]) -> set[str]:
     """Which of these accounts are locked out now."""
-    since = timezone.now() - timezone.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    since = timezone.now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
     return set(
         AccessAttempt.objects.filter(
-            username__in=usernames,
+            username__in=[name.lower() for name in usernames],
             failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
             attempt_time__gte=since,
         ).values_list("username", flat=True)
@@ -95,7 +96,7 @@ def _state(person: User) -> str:
 def _with_locks(people: list[User]) -> list[User]:
     locked = _locked([p.username for p in people])
     for person in people:
-        person.locked = person.username in locked  # type: ignore[attr-defined]
+        person.locked = person.username.lower() in locked  # type: ignore[attr-defined]
     return people
 
 
@@ -206,7 +207,7 @@ def user_password(request: HttpRequest, user_id: int) -> HttpResponse:
     if form.is_valid() and tried(
         form, lambda: request.ledger.set_password(person, form.cleaned_data["password"]) or True
     ):
-        reset(username=person.username)
+        reset(username=person.username.lower())
         messages.success(request, _("已重设“%(name)s”的密码。") % {"name": person.username})
         return redirect("user", person.pk)
     return _user_page(request, person, password_form=form)
@@ -228,7 +229,7 @@ def user_active(request: HttpRequest, user_id: int) -> HttpResponse:
 def user_unlock(request: HttpRequest, user_id: int) -> HttpResponse:
     """Let somebody try again who guessed too often."""
     person = request.ledger.person(user_id)
-    reset(username=person.username)
+    reset(username=person.username.lower())
     trail.note(
         request.user.username,
         "user.unlock",
