@@ -299,9 +299,11 @@ def examined(database: Path, acknowledged: Path) -> dict[str, Any]:
         AuditEntry,
         Decision,
         DocumentText,
+        Holding,
         ImportItem,
         Observation,
         Reading,
+        SeriesPoint,
         Source,
     )
 
@@ -355,6 +357,13 @@ def examined(database: Path, acknowledged: Path) -> dict[str, Any]:
     must(decided == Counter(accepted) == told, "an acceptance lacks its decision or its entry in the trail")
     known = {int(line) for line in acknowledged.read_text().split()} if acknowledged.exists() else set()
     must(known <= set(current), f"{len(known - set(current))} acknowledged acceptances are lost")
+
+    held = sum(Holding.objects.values_list("n_current", flat=True))
+    counted = sum(SeriesPoint.objects.values_list("n_current", flat=True))
+    must(
+        held == counted == len(current),
+        f"{len(current)} figures stand, lists count {held} and points {counted}",
+    )
 
     states = Counter(Source.objects.values_list("state", flat=True))
     unfinished = ImportItem.objects.filter(state__in=("waiting", "reading")).count()

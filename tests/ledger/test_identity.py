@@ -19,6 +19,15 @@ GROWTH = {"indicator": "GDP", "unit": "%", "measure": "growth"}
     ("one", "other"),
     [
         ({"indicator": "GDP增速", "unit": "%"}, GROWTH | {"base": "同比"}),
+        ({"indicator": "GDP增速", "unit": "%", "measure": "growth"}, GROWTH | {"base": "同比"}),
+        (
+            {"indicator": "技术合同成交额增速", "unit": "%", "measure": "growth"},
+            {"indicator": "技术合同成交额", "unit": "%", "measure": "growth", "base": "比上年"},
+        ),
+        (
+            {"indicator": "高企占全省比重", "unit": "%", "measure": "share"},
+            {"indicator": "高企占全省比重", "unit": "%", "measure": "share", "base": "全省"},
+        ),
         (GROWTH | {"base": "同比"}, GROWTH | {"base": "比上年"}),
         (GROWTH | {"base": "2022"}, GROWTH | {"base": "上年"}),
         ({"indicator": "地区生产总值", "unit": "亿元"}, {"indicator": "GDP", "unit": "万元"}),

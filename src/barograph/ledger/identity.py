@@ -72,13 +72,19 @@ def name_of(
     catalogue: Catalogue | None,
 ) -> Name:
     """The series of a figure, its names resolved by the catalogue where it knows them."""
-    by_entry = False
+    whole: str | None = None  # what the entry of a growth or a share is by its definition held against
     if catalogue is not None:
         entry = catalogue.indicators.get(indicator_code) if indicator_code else None
         asked = indicator if entry is None else entry.name
         code, name, resolved = catalogue.resolve_series(asked, measure)
         if code is not None:
-            by_entry = resolved != measure
+            entry = catalogue.find_indicator(asked) if entry is None else entry
+            # "GDP增速" is an entry of its own, "技术合同成交额增速" an indicator and its ending.
+            defined = resolved if entry is None else entry.measure
+            if defined == resolved == "growth":
+                whole = PREVIOUS_YEAR
+            elif defined == resolved == "share" and entry is not None:
+                whole = entry.base
             indicator_code, indicator, measure = code, name, resolved
         if not area_code:
             found = catalogue.find_area(area)
@@ -86,8 +92,7 @@ def name_of(
                 area_code, area = found.code, found.name
         elif area_code in catalogue.areas:
             area = catalogue.areas[area_code].name
-    # The entry "GDP增速" is by its definition the growth against the year before.
-    said = PREVIOUS_YEAR if by_entry and measure == "growth" and not base else base
+    said = whole if whole is not None and not base else base
     normal = Name(
         indicator_code=indicator_code, indicator=indicator, area_code=area_code, area=area, measure=measure,
         base="", coverage=coverage, unit=unit,
