@@ -191,12 +191,14 @@ def begun(memory: mmap.mmap) -> int:
 
 def marked(memory: mmap.mmap, place: int) -> None:
     """Let the connections of this process write into shared memory where they are."""
-    from django.db.backends.sqlite3.base import DatabaseWrapper
+    from django.db.backends.sqlite3 import base
+
+    wrapper: Any = base.DatabaseWrapper
 
     begin, commit, roll_back = (
-        DatabaseWrapper._start_transaction_under_autocommit,
-        DatabaseWrapper._commit,
-        DatabaseWrapper._rollback,
+        wrapper._start_transaction_under_autocommit,
+        wrapper._commit,
+        wrapper._rollback,
     )
 
     def ours() -> bool:  # the thread that gives signs of life has a connection of its own
@@ -221,9 +223,9 @@ def marked(memory: mmap.mmap, place: int) -> None:
 
         return end
 
-    DatabaseWrapper._start_transaction_under_autocommit = began
-    DatabaseWrapper._commit = ended(commit)
-    DatabaseWrapper._rollback = ended(roll_back)
+    wrapper._start_transaction_under_autocommit = began
+    wrapper._commit = ended(commit)
+    wrapper._rollback = ended(roll_back)
 
 
 def importing(database: Path, folder: Path, memory: mmap.mmap, *, again: bool, jobs: int) -> None:
@@ -334,7 +336,7 @@ def examined(database: Path, acknowledged: Path) -> dict[str, Any]:
     for item in ImportItem.objects.filter(state=ImportItem.State.DONE).select_related("source"):
         n = Reading.objects.filter(source=item.source).count()
         must(
-            item.source.state == Source.State.READ and item.n_readings == n,
+            item.source is not None and item.source.state == Source.State.READ and item.n_readings == n,
             f"{item.name} is done and not whole",
         )
     must(not Reading.objects.filter(document=None).exists(), "a reading has no document")
@@ -457,7 +459,8 @@ def bench(runs: int, documents: int, seed: int, work: Path, most: int) -> int:
     phases: Counter[str] = Counter()
     wrong: list[str] = []
     n_killed = n_ended = n_ledgers = n_same = n_acknowledged = n_both = n_processes = 0
-    database, acknowledged, state = work / "1.db", work / "1.acknowledged", {"sources": 0}
+    database, acknowledged = work / "1.db", work / "1.acknowledged"
+    state: dict[str, Any] = {"sources": 0}
     began = time.monotonic()
     while n_killed < runs:
         memory[:16] = bytes(16)

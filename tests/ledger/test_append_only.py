@@ -139,6 +139,27 @@ def test_a_ledger_whose_making_was_interrupted_is_made_whole(tmp_path):
     assert done.stdout.split() == ["False", "0"]
 
 
+def test_two_processes_may_make_the_same_ledger_at_once(tmp_path):
+    import os
+
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO", "BAROGRAPH"))}
+    program = "import barograph; print(barograph.open('x.db').verify().n)"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+
+    told = [process.communicate(timeout=120) for process in both]
+
+    assert [out for out, _ in told] == [b"0\n"] * 2, told
+
+
 def test_the_end_of_an_observation_is_the_only_thing_that_changes(filled):
     observation = Observation.objects.get()
     before = Observation.objects.values().get()

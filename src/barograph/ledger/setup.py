@@ -1,13 +1,14 @@
 """What library, command line and web share of Django: the database from one address, the apps, the set-up.
 
-    database       an address ("x.db", "sqlite:///x.db", "postgresql://…") as an entry of DATABASES
-    configure      Django for a script, a notebook or the command line, where nothing configured it yet
-    migrate        the tables up to date
+database       an address ("x.db", "sqlite:///x.db", "postgresql://…") as an entry of DATABASES
+configure      Django for a script, a notebook or the command line, where nothing configured it yet
+migrate        the tables up to date
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -135,7 +136,9 @@ def configure(url: str | Path) -> None:
         from django.db import connections
 
         found = connections["default"].settings_dict
-        same = all(str(found.get(k) or "") == str(entry.get(k) or "") for k in ("ENGINE", "NAME", "HOST", "PORT"))
+        same = all(
+            str(found.get(k) or "") == str(entry.get(k) or "") for k in ("ENGINE", "NAME", "HOST", "PORT")
+        )
         if same:
             return
         if _configured is None:
@@ -154,13 +157,22 @@ def configure(url: str | Path) -> None:
 def migrate() -> None:
     """Bring the tables up to date; costs a look at two tables when they are."""
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
-        return
+    def behind() -> bool:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    for patience in range(10):
+        if not behind():
+            break
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError:  # another process makes the same tables at this moment
+            if patience == 9:
+                raise
+            time.sleep(0.3)
     from . import guards
     from .apps import complete
     from .models import AuditHead
