@@ -37,7 +37,7 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             name="BAROGRAPH_CONTENT", default=None,
             meaning="Folder of the office's own content, laid over ours (same layout as barograph/content).",
-            zh="本单位内容文件夹，叠加在自带内容之上(目录结构与 barograph/content 相同)。",
+            zh="本单位内容文件夹，叠加在自带内容之上（目录结构与 barograph/content 相同）。",
         ),
         Setting(
             name="BAROGRAPH_SECRET_KEY", default=None, secret=True,

@@ -134,7 +134,7 @@ def verify(kept: str | None = None) -> Verified:
     if head is None:
         raise _broken(0, "its head is missing", "链首记录缺失")
     if last is not None and last > head.seq:
-        raise _broken(last, "it stands after the end of the chain", "位于链尾之后,系另行添加")
+        raise _broken(last, "it stands after the end of the chain", "位于链尾之后，系另行添加")
     seq, previous = 0, ""
     for entry in AuditEntry.objects.filter(seq__lte=head.seq).order_by("seq").iterator(chunk_size=2000):
         if entry.seq != seq + 1:
@@ -163,7 +163,7 @@ def _sealed(kept: str | None) -> tuple[int, str] | None:
     if not number.isdecimal() or not (len(value) == 64 or empty):
         raise LedgerError(
             f"{kept!r} is no seal; it reads like 120:9f2c… with 64 digits after the colon.",
-            zh=f"“{kept}”不是封签,封签形如 120:9f2c…(冒号后 64 位)。", code="seal",
+            zh=f"“{kept}”不是封签，封签形如 120:9f2c…(冒号后 64 位)。", code="seal",
         )  # fmt: skip
     return int(number), value
 
@@ -171,6 +171,6 @@ def _sealed(kept: str | None) -> tuple[int, str] | None:
 def _broken(seq: int, en: str, zh: str) -> AuditBroken:
     return AuditBroken(
         f"the audit trail does not hold at entry {seq}: {en}; compare with the last backup that verifies.",
-        zh=f"审计链在第 {seq} 条处不成立:{zh}。请与最近一次校验通过的备份比对。",
+        zh=f"审计链在第 {seq} 条处不成立：{zh}。请与最近一次校验通过的备份比对。",
         seq=seq,
     )

@@ -167,7 +167,7 @@ class Desk:
         if user is None or not user.is_active:
             raise NotFound(
                 f"there is no user {name}; `barograph users create` makes one.",
-                zh=f"没有用户“{name}”,可用 barograph users create 建立。", code="user", user=name,
+                zh=f"没有用户“{name}”，可用 barograph users create 建立。", code="user", user=name,
             )  # fmt: skip
         return cls(user)
 
@@ -196,7 +196,7 @@ class Desk:
             zh = rights.VERBS[verb]
             raise NotPermitted(
                 f"the role of {self.actor} does not allow to {verb}; ask an administrator.",
-                zh=f"您的角色不能执行“{zh}”,如有需要请联系管理员。", verb=verb,
+                zh=f"您的角色不能执行“{zh}”，如有需要请联系管理员。", verb=verb,
             )  # fmt: skip
 
     def _visible(self, model: Any) -> Any:
@@ -213,7 +213,7 @@ class Desk:
             en, zh = _NOUNS.get(model.__name__, (model.__name__.lower(), "记录"))
             raise NotFound(
                 f"there is no {en} {pk}, or it is not in your scope.",
-                zh=f"没有编号为 {pk} 的{zh},或不在您的权限范围内。", noun=en, pk=pk,
+                zh=f"没有编号为 {pk} 的{zh}，或不在您的权限范围内。", noun=en, pk=pk,
             )  # fmt: skip
         return row
 
@@ -222,7 +222,7 @@ class Desk:
         if self.user is not None and not row.scope.startswith(self.user.scope):
             raise NotPermitted(
                 "it belongs to an organisation above yours and is shared for reading only.",
-                zh="该内容由上级单位共享,只能查看,不能处理。", code="shared-from-above",
+                zh="该内容由上级单位共享，只能查看，不能处理。", code="shared-from-above",
             )  # fmt: skip
         return row
 
@@ -244,7 +244,7 @@ class Desk:
         because = storable(because.strip())
         if not because:
             raise LedgerError(
-                "say why: the reason is kept with the decision.", zh="请写明理由,理由会与决定一并留存。", code="because"
+                "say why: the reason is kept with the decision.", zh="请写明理由，理由会与决定一并留存。", code="because"
             )
         return because
 

@@ -132,13 +132,13 @@ def checked(changes: Mapping[str, Any], catalogue: Catalogue | None = None) -> d
         except PeriodError as error:
             raise _wrong(
                 "period", f"{fields['period']!r} is no period; write 2024, 2024年1—9月 or 2024-Q3.",
-                f"“{fields['period']}”不是时期,请写成 2024、2024年1—9月 或 2024-Q3。",
+                f"“{fields['period']}”不是时期，请写成 2024、2024年1—9月 或 2024-Q3。",
             ) from error  # fmt: skip
     for name in ("indicator", "area", "unit"):
         if name in fields:
             fields[name] = storable(str(fields[name] or "").strip())
             if not fields[name]:
-                raise _wrong(name, f"{name} is empty; fill it in.", f"“{EDITABLE[name]}”未填写,请补上。")
+                raise _wrong(name, f"{name} is empty; fill it in.", f"“{EDITABLE[name]}”未填写，请补上。")
     for name in ("indicator_code", "area_code", "base", "coverage", "stage"):
         if name in fields:
             fields[name] = storable("" if fields[name] is None else str(fields[name]).strip())
@@ -146,13 +146,13 @@ def checked(changes: Mapping[str, Any], catalogue: Catalogue | None = None) -> d
         if name in fields and fields[name] not in allowed:
             raise _wrong(
                 name, f"{name} is {fields[name]!r}; it is one of {', '.join(a for a in allowed if a)}.",
-                f"“{EDITABLE[name]}”不能为“{fields[name]}”,只能是 {'、'.join(a for a in allowed if a)}。",
+                f"“{EDITABLE[name]}”不能为“{fields[name]}”，只能是 {'、'.join(a for a in allowed if a)}。",
             )  # fmt: skip
     for name, length in _LENGTHS.items():
         if len(fields.get(name, "")) > length:
             raise _wrong(
                 name, f"{name} is longer than {length} characters; shorten it.",
-                f"“{EDITABLE[name]}”超过 {length} 字,请缩短。",
+                f"“{EDITABLE[name]}”超过 {length} 字，请缩短。",
             )  # fmt: skip
     if "indicator" in fields and not fields.get("indicator_code"):
         found = None if catalogue is None else catalogue.find_indicator(fields["indicator"])
@@ -195,7 +195,7 @@ def _decimal(name: str, value: Any) -> tuple[Decimal, str | None]:
     except QuantityError as error:
         raise _wrong(
             name, f"{value!r} is no number; write 1629, 2.68 or 1.2亿元.",
-            f"“{value}”不是数值,请写成 1629、2.68 或 1.2亿元。",
+            f"“{value}”不是数值，请写成 1629、2.68 或 1.2亿元。",
         ) from error  # fmt: skip
     return quantity.value, None if quantity.unit == "个" and "个" not in text else quantity.unit
 

@@ -95,7 +95,7 @@ class Handing(Desk):
         if what not in choices:
             raise LedgerError(
                 f"there is no table {what}; there are {', '.join((*choices, 'conflicts'))}.",
-                zh=f"没有名为“{what}”的表,可选:{'、'.join((*choices, 'conflicts'))}。", code="table",
+                zh=f"没有名为“{what}”的表，可选：{'、'.join((*choices, 'conflicts'))}。", code="table",
             )  # fmt: skip
         rows, columns, order = choices[what]
         return columns, rows(**filters).order_by(order).values_list(*columns).iterator(chunk_size=2000)
@@ -141,7 +141,7 @@ class Handing(Desk):
             if model is not AuditHead and model._default_manager.exists():
                 raise LedgerError(
                     f"this ledger is not empty ({model._meta.db_table}); restore into a new one.",
-                    zh="当前台账不是空的,请恢复到新建的台账中。", code="not-empty",
+                    zh="当前台账不是空的，请恢复到新建的台账中。", code="not-empty",
                 )  # fmt: skip
         try:
             with zipfile.ZipFile(path) as archive:
@@ -272,5 +272,5 @@ def _reset_sequences() -> None:
 def _damaged(path: Path, en: str, zh: str) -> LedgerError:
     return LedgerError(
         f"{path.name} cannot be restored: {en}; nothing was written. Take another backup file.",
-        zh=f"无法从“{path.name}”恢复:{zh};没有写入任何内容,请换一份备份。", code="backup", path=str(path),
+        zh=f"无法从“{path.name}”恢复：{zh}；没有写入任何内容，请换一份备份。", code="backup", path=str(path),
     )  # fmt: skip

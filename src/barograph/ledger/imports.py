@@ -441,7 +441,7 @@ def _jobs() -> int:
     if not value.isdigit() or int(value) < 1:
         raise LedgerError(
             f"BAROGRAPH_JOBS is {value!r}: write a number of processes, 1 or more.",
-            zh=f"设置 BAROGRAPH_JOBS 的值为“{value}”,请写不小于 1 的进程数。", code="settings",
+            zh=f"设置 BAROGRAPH_JOBS 的值为“{value}”，请写不小于 1 的进程数。", code="settings",
         )  # fmt: skip
     return int(value)
 

@@ -164,7 +164,7 @@ class Judging(Desk):
         changed = {k: [before[k], v] for k, v in changes.items() if before[k] != v}
         if not changed and old is not None:
             raise LedgerError(
-                "nothing was changed; the figure stands as it is.", zh="没有任何改动,原数据保持不变。", code="unchanged"
+                "nothing was changed; the figure stands as it is.", zh="没有任何改动，原数据保持不变。", code="unchanged"
             )
         fields = finish(before | changes)
         if old is not None:
@@ -239,11 +239,11 @@ class Judging(Desk):
             if document is None or not 0 <= start < end <= len(document.text):
                 raise LedgerError(
                     f"source {source_id} has no words at {start}–{end}; select them again.",
-                    zh="所选文字不在该资料的正文内,请重新选取。", code="span",
+                    zh="所选文字不在该资料的正文内，请重新选取。", code="span",
                 )  # fmt: skip
             quote = document.text[start:end]
             if not quote.strip():
-                raise LedgerError("the selection is blank; select the figure.", zh="所选内容为空白,请选中数字。", code="span")
+                raise LedgerError("the selection is blank; select the figure.", zh="所选内容为空白，请选中数字。", code="span")
             place = {"quote": quote, "start": start, "end": end, "page": _page_of(document, start)}
             ordinal = (
                 Reading.objects.filter(source=source, start__lte=start).order_by("-ordinal").values_list("ordinal", flat=True)
@@ -292,11 +292,11 @@ class Judging(Desk):
     ) -> Judged:  # fmt: skip
         for name, words in (("indicator", "指标"), ("area", "地区"), ("period", "时期"), ("unit", "单位")):
             if name not in wanted:
-                raise LedgerError(f"{name} is not given; fill it in.", zh=f"“{words}”未填写,请补上。", code="field", field=name)
+                raise LedgerError(f"{name} is not given; fill it in.", zh=f"“{words}”未填写，请补上。", code="field", field=name)
         if "value" not in wanted:
             raise LedgerError(
                 "the value is not given; write null for a figure published as missing.",
-                zh="“数值”未填写;公布为缺失的数请留空提交。", code="field", field="value",
+                zh="“数值”未填写；公布为缺失的数请留空提交。", code="field", field="value",
             )  # fmt: skip
         fields = finish(_BLANK | wanted | place | {"scope": source.scope, "shared": source.shared})
         final = self.can("accept")
@@ -346,7 +346,7 @@ class Judging(Desk):
                 .order_by("-id").first()
             )  # fmt: skip
             if last is None or last.kind == _Kind.UNCHOOSE:
-                raise Stale("there is no choice to take back.", zh="该数据点没有人工选定,无需取消。", code="no-choice")
+                raise Stale("there is no choice to take back.", zh="该数据点没有人工选定，无需取消。", code="no-choice")
             assert last.observation is not None
             decision = self._choice(pen, _Kind.UNCHOOSE, last.observation, because)
             pen.note("point.unchoose", last.point, scope=self.scope, because=because, observation=last.observation_id)
@@ -405,7 +405,7 @@ class Judging(Desk):
             source = self._own(self._found(Source, source_id))
             if source.state != Source.State.WITHDRAWN:
                 raise Stale(
-                    "this source is not withdrawn.", zh="该资料没有被撤回,无需恢复。", code="not-withdrawn"
+                    "this source is not withdrawn.", zh="该资料没有被撤回，无需恢复。", code="not-withdrawn"
                 )
             last = Decision.objects.filter(source=source, kind=_Kind.WITHDRAW).order_by("-id").first()
             assert last is not None
@@ -483,14 +483,14 @@ class Judging(Desk):
         if source.state == Source.State.WITHDRAWN:
             raise Stale(
                 f"source {source.pk} is withdrawn; reinstate it first.",
-                zh=f"资料“{source.name}”已撤回,请先恢复。", code="withdrawn",
+                zh=f"资料“{source.name}”已撤回，请先恢复。", code="withdrawn",
             )  # fmt: skip
 
     @staticmethod
     def _ended(observation: Observation) -> Stale:
         return Stale(
             f"observation {observation.pk} no longer stands ({observation.ended_because}); load the page again.",
-            zh="该数据已不再有效(已被更正、退回或撤回),请刷新后再处理。", code="ended",
+            zh="该数据已不再有效（已被更正、退回或撤回），请刷新后再处理。", code="ended",
             because=observation.ended_because,
         )  # fmt: skip
 
@@ -638,7 +638,7 @@ def _page(written: Any) -> int | None:
     text = str(written).strip()
     if not text.isdecimal() or not 0 < int(text) < 100_000:
         raise LedgerError(
-            f"page {text!r} is no page number; count from 1.", zh=f"页码“{text}”不是页码,请从 1 数起。",
+            f"page {text!r} is no page number; count from 1.", zh=f"页码“{text}”不是页码，请从 1 数起。",
             code="field", field="page",
         )  # fmt: skip
     return int(text)
@@ -651,7 +651,7 @@ def _day(written: Any) -> dt.date | None:
         return dt.date.fromisoformat(str(written).strip())
     except ValueError as error:
         raise LedgerError(
-            f"{written!r} is no day; write 2024-03-31.", zh=f"“{written}”不是日期,请写成 2024-03-31。",
+            f"{written!r} is no day; write 2024-03-31.", zh=f"“{written}”不是日期，请写成 2024-03-31。",
             code="field", field="published",
         ) from error  # fmt: skip
 

@@ -132,7 +132,7 @@ class Looking(Desk):
         if source.blob is None:
             raise NotFound(
                 f"source {source.pk} is a paper: it has no file.",
-                zh=f"“{source.name}”是纸质资料,没有文件。",
+                zh=f"“{source.name}”是纸质资料，没有文件。",
                 code="paper",
             )
         return bytes(source.blob.data)
@@ -389,7 +389,7 @@ class Looking(Desk):
         if not found:
             raise NotFound(
                 f"there is no point {point_id}, or it is not in your scope.",
-                zh=f"没有编号为 {point_id} 的数据点,或不在您的权限范围内。", noun="point", pk=point_id,
+                zh=f"没有编号为 {point_id} 的数据点，或不在您的权限范围内。", noun="point", pk=point_id,
             )  # fmt: skip
         return found[0]
 

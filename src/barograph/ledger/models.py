@@ -77,7 +77,7 @@ def _refuse_change(model: type, fields: Iterable[str]) -> None:
 def _kept(model: type, what: str, zh: str) -> LedgerError:
     return LedgerError(
         f"{model.__name__} rows are never {what}; record a correction or a decision instead.",
-        zh=f"台账中的{model._meta.verbose_name}不能{zh},请用更正或新的决定来表达。",  # type: ignore[attr-defined]
+        zh=f"台账中的{model._meta.verbose_name}不能{zh}，请用更正或新的决定来表达。",  # type: ignore[attr-defined]
         code="append-only",
     )
 

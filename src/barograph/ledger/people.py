@@ -55,7 +55,7 @@ class People(Desk):
         if found:
             raise LedgerError(
                 f"several organisations are called {name}; use the pages to say which.",
-                zh=f"有多个单位名为“{name}”,请在网页上指定。", code="organisation",
+                zh=f"有多个单位名为“{name}”，请在网页上指定。", code="organisation",
             )  # fmt: skip
         if not create:
             raise NotFound(
@@ -74,7 +74,7 @@ class People(Desk):
         name = storable(name.strip())
         if not name or len(name) > 200:
             raise LedgerError(
-                "an organisation needs a name of at most 200 characters.", zh="请填写单位名称,不超过 200 字。",
+                "an organisation needs a name of at most 200 characters.", zh="请填写单位名称，不超过 200 字。",
                 code="field", field="name",
             )  # fmt: skip
         if parent is None and self.user is not None:
@@ -106,7 +106,7 @@ class People(Desk):
         name = storable(name.strip())
         if not name or len(name) > 200:
             raise LedgerError(
-                "an organisation needs a name of at most 200 characters.", zh="请填写单位名称,不超过 200 字。",
+                "an organisation needs a name of at most 200 characters.", zh="请填写单位名称，不超过 200 字。",
                 code="field", field="name",
             )  # fmt: skip
         with self._write() as pen:
@@ -163,7 +163,7 @@ class People(Desk):
             if both:
                 raise LedgerError(
                     f"{both} of the files are in {organisation.name} already; adopt into an organisation without them.",
-                    zh=f"其中 {both} 份文件“{organisation.name}”已有,请划归没有这些文件的单位。", code="adopt",
+                    zh=f"其中 {both} 份文件“{organisation.name}”已有，请划归没有这些文件的单位。", code="adopt",
                 )  # fmt: skip
             # Counted anew under the new scope: the organisation may hold the same series already.
             pen.series.update(Holding.objects.filter(scope="").values_list("series_id", flat=True))
@@ -202,7 +202,7 @@ class People(Desk):
         if not _NAME.fullmatch(username):
             raise LedgerError(
                 f"{username!r} is no user name: letters, digits and @ . + - _, at most 150.",
-                zh=f"“{username}”不能作用户名,请用字母、数字、汉字和 @ . + - _,不超过 150 字。", code="field", field="username",
+                zh=f"“{username}”不能作用户名，请用字母、数字、汉字和 @ . + - _,不超过 150 字。", code="field", field="username",
             )  # fmt: skip
         self._role(role)
         home = self._within(organisation)
@@ -248,7 +248,7 @@ class People(Desk):
         if self.user is not None and self.user.pk == user.pk:
             raise NotPermitted(
                 "nobody changes her own role, organisation or standing.",
-                zh="不能修改自己的角色、单位或启用状态,请由另一位管理员操作。", code="own-account",
+                zh="不能修改自己的角色、单位或启用状态，请由另一位管理员操作。", code="own-account",
             )  # fmt: skip
         with self._write() as pen:
             was = {name: str(getattr(user, name)) for name in changes}
@@ -270,7 +270,7 @@ class People(Desk):
         if role not in User.Role.values:
             raise LedgerError(
                 f"{role!r} is no role; there are {', '.join(User.Role.values)}.",
-                zh=f"没有“{role}”这种角色,可选:{'、'.join(User.Role.values)}。", code="field", field="role",
+                zh=f"没有“{role}”这种角色，可选：{'、'.join(User.Role.values)}。", code="field", field="role",
             )  # fmt: skip
 
     @staticmethod
@@ -282,7 +282,7 @@ class People(Desk):
             validate_password(password, user)
         except ValidationError as error:
             words = " ".join(error.messages)
-            raise LedgerError(f"the password is not good enough: {words}", zh=f"密码不符合要求:{words}", code="field",
+            raise LedgerError(f"the password is not good enough: {words}", zh=f"密码不符合要求：{words}", code="field",
                               field="password") from error  # fmt: skip
         user.set_password(password)
 
@@ -291,7 +291,7 @@ class People(Desk):
     def create_token(self, name: str, *, expires_at: Any = None) -> tuple[ApiToken, str]:
         """A token of one's own for the API; its text is shown now and never again."""
         if self.user is None:
-            raise NotPermitted("a token belongs to a user.", zh="令牌须属于某个用户,请先登录。", code="token")
+            raise NotPermitted("a token belongs to a user.", zh="令牌须属于某个用户，请先登录。", code="token")
         text = "bg_" + secrets.token_urlsafe(32)
         with self._write() as pen:
             token = ApiToken.objects.create(

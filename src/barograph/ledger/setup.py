@@ -53,7 +53,7 @@ def database(url: str | Path) -> dict[str, Any]:
         return _postgresql(text)
     raise LedgerError(
         f"{scheme}:// is no store of barograph; write a file name, sqlite:///file or postgresql://…",
-        zh=f"不支持以 {scheme}:// 开头的数据库地址,请写文件名、sqlite:///文件 或 postgresql://…。",
+        zh=f"不支持以 {scheme}:// 开头的数据库地址，请写文件名、sqlite:///文件 或 postgresql://…。",
         code="store", url=_without_password(text),
     )  # fmt: skip
 
@@ -144,7 +144,7 @@ def configure(url: str | Path) -> None:
         if _configured is None:
             raise LedgerError(
                 f"this process already works on another ledger ({found['NAME']}); open {entry['NAME']} in its own.",
-                zh=f"本进程已连接另一个台账({found['NAME']}),请在单独的进程中打开 {entry['NAME']}。",
+                zh=f"本进程已连接另一个台账({found['NAME']})，请在单独的进程中打开 {entry['NAME']}。",
                 code="other-ledger",
             )
         # A notebook that opens one file after another: the connection of this thread moves along.

@@ -20,7 +20,7 @@ def key(database: dict[str, Any]) -> str:
         if len(chosen) < 50 or len(set(chosen)) < 5:
             raise SettingsError(
                 "BAROGRAPH_SECRET_KEY is too short: it needs at least 50 random characters",
-                zh="设置 BAROGRAPH_SECRET_KEY 过短:请使用不少于 50 个随机字符",
+                zh="设置 BAROGRAPH_SECRET_KEY 过短：请使用不少于 50 个随机字符",
                 code="settings-secret",
             )
         return chosen
@@ -28,7 +28,7 @@ def key(database: dict[str, Any]) -> str:
     if "sqlite" not in database["ENGINE"]:
         raise SettingsError(
             "BAROGRAPH_SECRET_KEY is not set; a ledger on a server needs one (50 random characters or more)",
-            zh="未设置 BAROGRAPH_SECRET_KEY;台账在数据库服务器上时必须设置(不少于 50 个随机字符)",
+            zh="未设置 BAROGRAPH_SECRET_KEY;台账在数据库服务器上时必须设置（不少于 50 个随机字符）",
             code="settings-secret",
         )
     if name == ":memory:" or "mode=memory" in name:
@@ -50,7 +50,7 @@ def _kept(path: Path) -> str:
     if len(value) < 50:
         raise SettingsError(
             f"{path} does not hold a key: delete it and start again",
-            zh=f"密钥文件 {path} 内容不完整:请删除后重新启动",
+            zh=f"密钥文件 {path} 内容不完整：请删除后重新启动",
             code="settings-secret",
             path=str(path),
         )

@@ -482,7 +482,7 @@ def export(
     if unknown := set(filters) - known:
         raise LedgerError(
             f"{what} cannot be narrowed by {', '.join(sorted(unknown))}.",
-            zh=f"导出此表时不能使用筛选条件:{'、'.join(sorted(unknown))}。", code="input",
+            zh=f"导出此表时不能使用筛选条件：{'、'.join(sorted(unknown))}。", code="input",
         )  # fmt: skip
     name = f"{what}.{'csv' if format == 'sdmx-csv' else format}"
     if format == "sdmx-csv":
@@ -514,7 +514,7 @@ def _bounded(rows: Iterator[Any]) -> Iterator[Any]:
         if n > EXCEL_ROWS:
             raise LedgerError(
                 f"more than {EXCEL_ROWS} rows: narrow it, or take csv.",
-                zh=f"超过 {EXCEL_ROWS:,} 行,请缩小范围,或改用 csv 格式。", code="export-too-large",
+                zh=f"超过 {EXCEL_ROWS:,} 行，请缩小范围，或改用 csv 格式。", code="export-too-large",
             )  # fmt: skip
         yield row
 
