@@ -41,7 +41,7 @@ NAVIGATION = [
     ]),
     (_("管理"), [
         Item("audit", _("审计"), "audit", "audit", "audit"),
-        Item("users", _("人员"), "users", "users", "users"),
+        Item("users", pgettext_lazy("list", "人员"), "users", "users", "users"),
         Item("organisations", pgettext_lazy("list", "单位"), "organisations", "organisations", "organisations"),
     ]),
 ]  # fmt: skip

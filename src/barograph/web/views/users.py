@@ -103,7 +103,7 @@ def _with_locks(people: list[User]) -> list[User]:
 @needs("users")
 def users(request: HttpRequest) -> HttpResponse:
     return Listing(
-        name="users", title=_("人员"), rows=request.ledger.users(), order=("username", "id"),
+        name="users", title=pgettext("list", "人员"), rows=request.ledger.users(), order=("username", "id"),
         columns=[
             Column("username", _("用户名"), link=lambda p: reverse("user", args=[p.pk]), sort="username"),
             Column("name", _("姓名"), lambda p: p.get_full_name()),
@@ -123,7 +123,7 @@ def users(request: HttpRequest) -> HttpResponse:
                    apply=lambda rows, v: rows.filter(is_active=v == "1")),
         ],
         prepare=_with_locks, empty=_("还没有人员。"), verb="users",
-    ).respond(request, "users/index.html", {"title": _("人员")})  # fmt: skip
+    ).respond(request, "users/index.html", {"title": pgettext("list", "人员")})  # fmt: skip
 
 
 def badge_words(code: str) -> Any:
