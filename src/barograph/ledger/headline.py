@@ -35,7 +35,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "agree": ("各来源数值一致。", "All sources give the same value."),
     "chosen": ("由审核人员选定。", "A person chose it."),
     "given": ("其余来源只说明该数缺失。", "The others say only that the figure is missing."),
-    "stage": ("统计阶段更靠后（修订、最终核实、初步核实、快报）。", "It is of a later stage (revised, final, preliminary, flash)."),
+    "stage": (
+        "统计阶段更靠后（修订、最终核实、初步核实、快报）。",
+        "It is of a later stage (revised, final, preliminary, flash).",
+    ),
     "exact": ("给出的是确数，其余为约数或上下限。", "It is exact; the others are approximate or bounds."),
     "precise": ("位数更多，其余是它的四舍五入。", "It has more digits; the others are its rounding."),
     "newer": ("出自发布更晚的文件。", "Its document was published later."),
