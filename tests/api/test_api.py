@@ -18,7 +18,10 @@ def text_of(answer):
 def test_without_a_token_everything_is_closed_in_the_readers_language(call, office):
     from barograph.web.checks import operations
 
-    chinese, english = call(None, "get", "/me"), call(None, "get", "/me", **{"Accept-Language": "en-GB,zh;q=0.5"})
+    chinese, english = (
+        call(None, "get", "/me"),
+        call(None, "get", "/me", **{"Accept-Language": "en-GB,zh;q=0.5"}),
+    )
 
     assert chinese.status_code == english.status_code == 401
     assert chinese.json()["code"] == "sign-in" and "令牌" in chinese.json()["message"]
@@ -45,7 +48,9 @@ def test_a_revoked_or_expired_token_is_over(client, office):
 
 
 def test_a_session_of_the_pages_opens_nothing_here(client, office):
-    client.force_login(office.people["administrator"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        office.people["administrator"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
 
     assert client.get("/api/v1/sources").status_code == 401
 

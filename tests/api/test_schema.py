@@ -12,8 +12,20 @@ EXAMPLES = 6
 
 @pytest.fixture
 def schema(office):
+    """The description; the site is asked in this thread, on the connection that holds the test's data."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
     from barograph.web.wsgi import application
 
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield _described(application)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def _described(application):
     return openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
