@@ -207,8 +207,8 @@ def test_words_of_documents_are_shown_as_words(page, enter):
 MOST = {
     "/observations/": 5,
     "/observations/?q=研发": 5,
-    "/observations/?indicator=RD_EXP&area=370100": 5,
-    "/series/{series}/": 7,
+    "/observations/?indicator=RD_EXP&area=370100": 7,
+    "/series/{series}/": 8,
     "/observations/{observation}/": 16,
     "/points/{point}/": 7,
     "/indicators/": 4,

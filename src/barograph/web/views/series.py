@@ -73,19 +73,20 @@ def points_of(ledger: Any, series_ids: list[int], as_of: dt.datetime | None = No
 
 def tabs(ledger: Any, series: Any) -> list[dict[str, Any]]:
     """The other measures, bases and coverages of the same indicator and place."""
-    same = ledger.series_of()
-    if series.indicator_code:
-        same = same.filter(indicator_code=series.indicator_code)
-    else:
-        same = same.filter(indicator_code="", indicator=series.indicator)
-    same = (
-        same.filter(area_code=series.area_code)
-        if series.area_code
-        else same.filter(area_code="", area=series.area)
+    same = Series.objects.filter(indicator_code=series.indicator_code, area_code=series.area_code)
+    if not series.indicator_code:
+        same = same.filter(indicator=series.indicator)
+    if not series.area_code:
+        same = same.filter(area=series.area)
+    rows = list(same.values(*SIBLINGS)[:60])
+    if len(rows) < 2:
+        return []
+    seen = set(
+        ledger.series_of().filter(pk__in=[r["id"] for r in rows]).order_by().values_list("pk", flat=True)
     )
     order = list(MEASURES)
     rows = sorted(
-        same.order_by().values(*SIBLINGS)[:60], key=lambda s: (order.index(s["measure"]), s["base"], s["id"])
+        (r for r in rows if r["id"] in seen), key=lambda s: (order.index(s["measure"]), s["base"], s["id"])
     )
     found = []
     for row in rows:
