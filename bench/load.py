@@ -284,7 +284,7 @@ def run(
     seconds: float = 20,
     warm: float = 3,
     workers: int = 2,
-    threads: int = 4,
+    threads: int = 2,
     seed: int = 7,
 ) -> dict[str, object]:
     """Drives the site on this database; what it measured, as printed by `main`."""
@@ -363,7 +363,7 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--threads", type=int, default=4)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     if given.observations:

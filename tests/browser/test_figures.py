@@ -48,7 +48,7 @@ def sign_in(page, live_server, path):
     page.fill("input[name=login]", "wang")
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**" + path)
+    page.wait_for_selector("nav.nav", state="attached")
 
 
 def drawn_and_leads_to_evidence(page, live_server, first):
