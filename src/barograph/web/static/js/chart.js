@@ -51,10 +51,10 @@
           }
           // a figure at each point where there is room; on the last point also the name of the line
           const parts = [];
-          if (several && j === last) {
+          if (several && j === last && !narrow) {
             parts.push(line.name);
           }
-          if ((!dense && data.lines.length <= 3) || j === last) {
+          if ((!dense && data.lines.length <= 3) || (j === last && !(narrow && several))) {
             parts.push(cell[1].replace(data.unit, ""));
           }
           if (cell[3]) {
