@@ -43,8 +43,8 @@ def test_a_revoked_or_expired_token_is_over(client, office):
     assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {text}"}).status_code == 200
     ledger.revoke_token(token.pk)
 
-    for text in (over, text, "bg_nonsense", ""):
-        assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {text}"}).status_code == 401
+    for gone in (over, text, "bg_nonsense", ""):
+        assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {gone}"}).status_code == 401
 
 
 def test_a_session_of_the_pages_opens_nothing_here(client, office):

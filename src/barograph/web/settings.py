@@ -147,7 +147,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 # By account alone: a whole office often shares one address. Guesses spread over many accounts are slowed down by
 # ACCOUNT_RATE_LIMITS. A success does not reset the count, so that nobody clears it for somebody else.
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = False
 AXES_LOCKOUT_CALLABLE = "barograph.web.accounts.locked_out"
 AXES_USERNAME_CALLABLE = "barograph.web.accounts.named"

@@ -237,7 +237,7 @@ def test_a_role_does_only_what_its_table_says(role, office, knock):
                 status, _ = ask(client, office, role, True, method, address(route, values), own)
                 if status not in {403, 422}:
                     told.append(f"{method} {route} needs {right}, and {role} gets {status}")
-    for route, taken, api in doors():
+    for route, _taken, api in doors():
         pattern = next(p for r, _n, p in views() if r == route)
         wanted = getattr(pattern.callback, "rights", set())
         if api or not wanted or wanted & (RIGHTS[role] | {"self", "open"}):
