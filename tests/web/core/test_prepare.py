@@ -28,4 +28,5 @@ def test_a_new_ledger_is_prepared_and_answers(tmp_path):
     )
 
     assert done.returncode == 0, done.stderr
+    assert asked.returncode == 0, asked.stderr
     assert asked.stdout.split() == ["200", "302"], asked.stderr
