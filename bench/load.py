@@ -368,7 +368,9 @@ def main() -> int:
     given = parser.parse_args()
     if given.observations:
         filled = f"import million; million.load({given.database!r}, {given.observations})"
-        subprocess.run([sys.executable, "-c", filled], cwd=HERE, check=True)  # Django is set up once in a process
+        subprocess.run(
+            [sys.executable, "-c", filled], cwd=HERE, check=True
+        )  # Django is set up once in a process
     found = run(
         given.database,
         clients=given.clients,

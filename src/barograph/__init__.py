@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .errors import BarographError
-    from .ledger import open  # noqa: A004  (bg.open reads best)
+    from .ledger import open
     from .observation import Citation, Reading
     from .panel import Panel
     from .period import Period

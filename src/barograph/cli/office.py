@@ -209,8 +209,12 @@ def serve(ctx: click.Context, host: str, port: int, workers: int, no_worker: boo
             f"{host}:{port}",
             "--workers",
             str(workers),
+            "--worker-class",
+            "gthread",
             "--threads",
-            "4",
+            "2",  # more only wait for one another
+            "--keep-alive",
+            "75",
             "--timeout",
             "120",
             "--log-level",

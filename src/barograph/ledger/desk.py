@@ -244,7 +244,9 @@ class Desk:
         because = storable(because.strip())
         if not because:
             raise LedgerError(
-                "say why: the reason is kept with the decision.", zh="请写明理由，理由会与决定一并留存。", code="because"
+                "say why: the reason is kept with the decision.",
+                zh="请写明理由，理由会与决定一并留存。",
+                code="because",
             )
         return because
 

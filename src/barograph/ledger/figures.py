@@ -1,8 +1,8 @@
 """The fields of a figure on their way into the ledger: from a reading, from a form, into a row.
 
-    of_reading    the row's fields of a claim as the readers made it
-    checked       fields that a person typed, each in the form the ledger keeps, or one sentence about the first wrong one
-    finish        dates, floats and codes that follow from the others
+of_reading    the row's fields of a claim as the readers made it
+checked       fields that a person typed, each in the form the ledger keeps, or one sentence about the first wrong one
+finish        dates, floats and codes that follow from the others
 """
 
 from __future__ import annotations

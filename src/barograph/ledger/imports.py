@@ -64,9 +64,7 @@ _Item = ImportItem.State
 class Importing(Desk):
     """The verbs that bring documents in."""
 
-    def start_import(
-        self, files: Iterable[File], *, shared: bool = False, into: int | None = None
-    ) -> Import:
+    def start_import(self, files: Iterable[File], *, shared: bool = False, into: int | None = None) -> Import:
         """Take files in: their bytes are kept and wait for reading; a refused one leaves its sentence only.
 
         `into` adds them to an import of one's own that is there already.
@@ -218,7 +216,9 @@ class Importing(Desk):
     def _source(self, pen: Pen, batch: Import, name: str, taken: Bytes) -> Source:
         """The source of these bytes in this organisation, new or known; each arrival is noted."""
         if not Blob.objects.filter(pk=taken.digest).exists():
-            Blob.objects.create(digest=taken.digest, size=len(taken.data), data=taken.data, created_at=pen.now)
+            Blob.objects.create(
+                digest=taken.digest, size=len(taken.data), data=taken.data, created_at=pen.now
+            )
         origin = storable("" if taken.origin is None else taken.origin)[:1000]
         source = Source.objects.filter(blob_id=taken.digest, scope=batch.scope).first()
         if source is None:
@@ -227,7 +227,9 @@ class Importing(Desk):
                 name=name, format="" if taken.format is None else taken.format, origin=origin,
                 added_at=pen.now, added_by=pen.actor,
             )  # fmt: skip
-            pen.note("source.add", source, digest=taken.digest, name=name, size=len(taken.data), origin=origin)
+            pen.note(
+                "source.add", source, digest=taken.digest, name=name, size=len(taken.data), origin=origin
+            )
         else:
             if source.state == Source.State.UNREADABLE:  # brought again: tried again
                 source.state = Source.State.WAITING
@@ -249,7 +251,9 @@ class Importing(Desk):
             size = 0
             waiting = batch.items.filter(state=_Item.WAITING).order_by("id")
             # Two workers at once on a server: each takes what the other has not.
-            waiting = waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+            waiting = waiting.select_for_update(
+                skip_locked=connection.features.has_select_for_update_skip_locked
+            )
             for pk, length in waiting.values_list("id", "size")[:N_READ]:
                 if taken and size + length > BYTES_READ:
                     break
@@ -279,7 +283,11 @@ class Importing(Desk):
         total = batch.items.count()
         over = (_Item.WAITING, _Item.READING)
         done = total - batch.items.filter(state__in=over).count()
-        data = dict(Blob.objects.filter(pk__in=[i.source.blob_id for i in items if i.source]).values_list("pk", "data"))
+        data = dict(
+            Blob.objects.filter(pk__in=[i.source.blob_id for i in items if i.source]).values_list(
+                "pk", "data"
+            )
+        )
         sources = []
         for item in items:
             assert item.source is not None and item.source.blob_id is not None
@@ -312,7 +320,9 @@ class Importing(Desk):
                 return  # somebody took it over while we were away
             source = item.source
             assert source is not None
-            if source.state != Source.State.WAITING:  # the same bytes twice in the import, or withdrawn meanwhile
+            if (
+                source.state != Source.State.WAITING
+            ):  # the same bytes twice in the import, or withdrawn meanwhile
                 item.state, item.n_readings = _Item.KNOWN, source.n_readings
             elif outcome.document is None or outcome.error is not None:
                 error = outcome.error
@@ -352,7 +362,13 @@ class Importing(Desk):
         source.area_code, source.area, source.year = about(claims, document)
         source.save()
         pen.sources.add(source.pk)
-        pen.note("source.read", source, reader=READER_VERSION, n_readings=len(rows), n_characters=len(document.text))
+        pen.note(
+            "source.read",
+            source,
+            reader=READER_VERSION,
+            n_readings=len(rows),
+            n_characters=len(document.text),
+        )
 
     def _finish(self, batch: Import) -> Import:
         with self._write() as pen:

@@ -102,7 +102,9 @@ class Judging(Desk):
         self._may("reject")
         because = self._because(because)
         with self._write() as pen:
-            reading = self._judgeable(reading_id, expect_state, {_State.OPEN, _State.ACCEPTED, _State.CORRECTED})
+            reading = self._judgeable(
+                reading_id, expect_state, {_State.OPEN, _State.ACCEPTED, _State.CORRECTED}
+            )
             ended = self._end(pen, self._standing(reading), "rejected")
             was = self._set_state(pen, reading, _State.REJECTED)
             decision = self._decide(
@@ -156,7 +158,12 @@ class Judging(Desk):
             return self._correct(pen, old.reading, old, fields, because)
 
     def _correct(
-        self, pen: Pen, reading: Reading | None, old: Observation | None, changes: dict[str, Any], because: str
+        self,
+        pen: Pen,
+        reading: Reading | None,
+        old: Observation | None,
+        changes: dict[str, Any],
+        because: str,
     ) -> Observation:
         base = old if old is not None else reading
         assert base is not None
@@ -164,7 +171,9 @@ class Judging(Desk):
         changed = {k: [before[k], v] for k, v in changes.items() if before[k] != v}
         if not changed and old is not None:
             raise LedgerError(
-                "nothing was changed; the figure stands as it is.", zh="没有任何改动，原数据保持不变。", code="unchanged"
+                "nothing was changed; the figure stands as it is.",
+                zh="没有任何改动，原数据保持不变。",
+                code="unchanged",
             )
         fields = finish(before | changes)
         if old is not None:
@@ -215,7 +224,11 @@ class Judging(Desk):
                 )
             )  # fmt: skip
             pen.note(
-                "reading.accept", reading, because=because, observation=observation.pk, figure=_figure(observation)
+                "reading.accept",
+                reading,
+                because=because,
+                observation=observation.pk,
+                figure=_figure(observation),
             )
         Decision.objects.bulk_create(decisions, batch_size=CHUNK)
         return observations
@@ -243,7 +256,11 @@ class Judging(Desk):
                 )  # fmt: skip
             quote = document.text[start:end]
             if not quote.strip():
-                raise LedgerError("the selection is blank; select the figure.", zh="所选内容为空白，请选中数字。", code="span")
+                raise LedgerError(
+                    "the selection is blank; select the figure.",
+                    zh="所选内容为空白，请选中数字。",
+                    code="span",
+                )
             place = {"quote": quote, "start": start, "end": end, "page": _page_of(document, start)}
             ordinal = (
                 Reading.objects.filter(source=source, start__lte=start).order_by("-ordinal").values_list("ordinal", flat=True)
@@ -266,7 +283,9 @@ class Judging(Desk):
         wanted = checked(rest, self._catalogue())
         paper = storable(paper.strip())
         if not paper:
-            raise LedgerError("name the paper that prints the figure.", zh="请写明出自哪份纸质资料。", code="paper")
+            raise LedgerError(
+                "name the paper that prints the figure.", zh="请写明出自哪份纸质资料。", code="paper"
+            )
         with self._write() as pen:
             source = Source.objects.filter(
                 scope=self.scope, state=Source.State.PAPER, blob=None, name=paper[:300]
@@ -283,7 +302,13 @@ class Judging(Desk):
             if not quote:
                 quote = f"{fields.get('value', '—')}{wanted.get('unit', '')}"
             return self._enter(
-                pen, source, wanted, {"quote": quote, "page": page}, because, Reading.Method.ENTERED, _Kind.ENTER
+                pen,
+                source,
+                wanted,
+                {"quote": quote, "page": page},
+                because,
+                Reading.Method.ENTERED,
+                _Kind.ENTER,
             )
 
     def _enter(
@@ -292,7 +317,12 @@ class Judging(Desk):
     ) -> Judged:  # fmt: skip
         for name, words in (("indicator", "指标"), ("area", "地区"), ("period", "时期"), ("unit", "单位")):
             if name not in wanted:
-                raise LedgerError(f"{name} is not given; fill it in.", zh=f"“{words}”未填写，请补上。", code="field", field=name)
+                raise LedgerError(
+                    f"{name} is not given; fill it in.",
+                    zh=f"“{words}”未填写，请补上。",
+                    code="field",
+                    field=name,
+                )
         if "value" not in wanted:
             raise LedgerError(
                 "the value is not given; write null for a figure published as missing.",
@@ -307,7 +337,16 @@ class Judging(Desk):
         observation = None
         if final:
             [observation] = self._observe(
-                pen, [Draft(fields=fields, source=source, reading=reading, method=method, published=source.published)]
+                pen,
+                [
+                    Draft(
+                        fields=fields,
+                        source=source,
+                        reading=reading,
+                        method=method,
+                        published=source.published,
+                    )
+                ],
             )
         self._decide(pen, kind, reading, because, reading=reading, observation=observation)
         pen.sources.add(source.pk)
@@ -333,7 +372,13 @@ class Judging(Desk):
             if observation.ended_at is not None:
                 raise self._ended(observation)
             decision = self._choice(pen, _Kind.CHOOSE, observation, because)
-            pen.note("point.choose", observation.point, scope=self.scope, because=because, observation=observation_id)
+            pen.note(
+                "point.choose",
+                observation.point,
+                scope=self.scope,
+                because=because,
+                observation=observation_id,
+            )
             return decision
 
     def unchoose(self, point_id: int, because: str) -> Decision:
@@ -346,10 +391,20 @@ class Judging(Desk):
                 .order_by("-id").first()
             )  # fmt: skip
             if last is None or last.kind == _Kind.UNCHOOSE:
-                raise Stale("there is no choice to take back.", zh="该数据点没有人工选定，无需取消。", code="no-choice")
+                raise Stale(
+                    "there is no choice to take back.",
+                    zh="该数据点没有人工选定，无需取消。",
+                    code="no-choice",
+                )
             assert last.observation is not None
             decision = self._choice(pen, _Kind.UNCHOOSE, last.observation, because)
-            pen.note("point.unchoose", last.point, scope=self.scope, because=because, observation=last.observation_id)
+            pen.note(
+                "point.unchoose",
+                last.point,
+                scope=self.scope,
+                because=because,
+                observation=last.observation_id,
+            )
             return decision
 
     def _choice(self, pen: Pen, kind: str, observation: Observation, because: str, **detail: Any) -> Decision:
@@ -378,7 +433,13 @@ class Judging(Desk):
                         by=decision.by, at=pen.now, because=decision.because, scope=decision.scope,
                         shared=decision.shared, detail={"carried_from": decision.pk},
                     )  # fmt: skip
-                    pen.note("point.choose", heir.point, scope=decision.scope, carried_from=decision.pk, observation=heir.pk)
+                    pen.note(
+                        "point.choose",
+                        heir.point,
+                        scope=decision.scope,
+                        carried_from=decision.pk,
+                        observation=heir.pk,
+                    )
 
     # -- sources ------------------------------------------------------------------------------------------
 
@@ -389,7 +450,9 @@ class Judging(Desk):
         with self._write() as pen:
             source = self._own(self._found(Source, source_id))
             self._not_withdrawn(source)
-            ended = self._end(pen, Observation.objects.filter(source=source, ended_at=None).order_by("id"), "withdrawn")
+            ended = self._end(
+                pen, Observation.objects.filter(source=source, ended_at=None).order_by("id"), "withdrawn"
+            )
             was, source.state = source.state, Source.State.WITHDRAWN
             source.save(update_fields=["state"])
             detail = {"was": was, "n_ended": len(ended)}
@@ -411,7 +474,9 @@ class Judging(Desk):
             assert last is not None
             source.state = last.detail["was"]
             source.save(update_fields=["state"])
-            if source.state == Source.State.WAITING:  # withdrawn before it was read: somebody must read it now
+            if (
+                source.state == Source.State.WAITING
+            ):  # withdrawn before it was read: somebody must read it now
                 _wait_again(source)
             old = list(
                 Observation.objects.filter(source=source, ended_because="withdrawn", ended_at=last.at)
@@ -445,9 +510,12 @@ class Judging(Desk):
             Reading.objects.filter(source=source).update(shared=shared)
             Observation.objects.filter(source=source).update(shared=shared)
             Decision.objects.filter(
-                Q(source=source) | Q(reading__source=source) | Q(observation__source=source), scope=source.scope
+                Q(source=source) | Q(reading__source=source) | Q(observation__source=source),
+                scope=source.scope,
             ).update(shared=shared)
-            pen.series.update(Observation.objects.filter(source=source).values_list("series_id", flat=True).distinct())
+            pen.series.update(
+                Observation.objects.filter(source=source).values_list("series_id", flat=True).distinct()
+            )
             self._decide(pen, _Kind.SHARE, source, because, source=source, detail={"shared": shared})
             pen.note("source.share", source, because=because, shared=shared)
             return source
@@ -591,7 +659,8 @@ def _points(
     series: dict[str, Series], names: list[Name], drafts: list[Draft]
 ) -> dict[tuple[int, str, str], SeriesPoint]:
     wanted = {
-        (series[n.key].pk, d.fields["period"], d.fields["standing"]): d for n, d in zip(names, drafts, strict=True)
+        (series[n.key].pk, d.fields["period"], d.fields["standing"]): d
+        for n, d in zip(names, drafts, strict=True)
     }
     found: dict[tuple[int, str, str], SeriesPoint] = {}
     periods = {period for _, period, _ in wanted}

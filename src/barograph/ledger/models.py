@@ -96,9 +96,7 @@ class Visible(models.QuerySet):
         if not user.is_authenticated or user.scope == "":
             return self.none()
         above = [user.scope[: i + 1] for i, c in enumerate(user.scope) if c == "."]
-        return self.filter(
-            models.Q(scope__startswith=user.scope) | models.Q(shared=True, scope__in=above)
-        )
+        return self.filter(models.Q(scope__startswith=user.scope) | models.Q(shared=True, scope__in=above))
 
 
 class VisibleKept(Kept, Visible):  # type: ignore[override]
@@ -109,7 +107,9 @@ class Organisation(models.Model):
     """A bureau, a zone, a department: a tree. `path` ends with a dot, so that 1.4. is no prefix of 1.45."""
 
     name = models.CharField(max_length=200)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     path = models.CharField(max_length=200, unique=True)
     area_code = models.CharField(max_length=20, blank=True, default="")  # the place it works for, if one
     created_at = models.DateTimeField(default=timezone.now)
@@ -279,7 +279,9 @@ class ImportItem(models.Model):
     n_readings = models.IntegerField(default=0)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    claim = models.CharField(max_length=120, blank=True, default="")  # host:process:token of the worker that has it
+    claim = models.CharField(
+        max_length=120, blank=True, default=""
+    )  # host:process:token of the worker that has it
     claimed_at = models.DateTimeField(null=True, blank=True)  # renewed while it is being read
 
     class Meta:
@@ -305,7 +307,9 @@ class Figure(models.Model):
     period = models.CharField(max_length=40)  # contract form, Period.parse reads it back
     period_start = models.DateField(null=True, blank=True)
     period_end = models.DateField(null=True, blank=True)
-    value = models.CharField(max_length=60, null=True, blank=True)  # exact decimal in the unit's base; null = missing
+    value = models.CharField(
+        max_length=60, null=True, blank=True
+    )  # exact decimal in the unit's base; null = missing
     value_high = models.CharField(max_length=60, null=True, blank=True)
     value_float = models.FloatField(null=True, blank=True)  # for sorting and charts only
     unit = models.CharField(max_length=40)
@@ -423,7 +427,9 @@ class Holding(models.Model):
     objects = Visible.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["series", "scope", "shared"], name="one_holding_per_scope")]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "scope", "shared"], name="one_holding_per_scope")
+        ]
 
 
 class Observation(Figure, Permanent):
@@ -439,7 +445,9 @@ class Observation(Figure, Permanent):
     point = models.ForeignKey(SeriesPoint, on_delete=models.PROTECT, related_name="observations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="observations")
     reading = models.ForeignKey(Reading, null=True, blank=True, on_delete=models.PROTECT)
-    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
     method = models.CharField(max_length=20, default="read")
     published = models.DateField(null=True, blank=True)  # of the document, for the headline rule
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -483,12 +491,18 @@ class Decision(Permanent):
         SHARE = "share", "共享"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    reading = models.ForeignKey(Reading, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    reading = models.ForeignKey(
+        Reading, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
     observation = models.ForeignKey(
         Observation, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
-    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    point = models.ForeignKey(SeriesPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    point = models.ForeignKey(
+        SeriesPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
     by = models.CharField(max_length=150, blank=True, default="")
     at = models.DateTimeField(default=timezone.now)
     because = models.TextField(blank=True, default="")
@@ -536,7 +550,9 @@ class AuditEntry(Permanent):
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     actor = models.CharField(max_length=150, blank=True, default="")
-    action = models.CharField(max_length=60)  # "reading.accept", "source.add", "export.xlsx", "user.create", …
+    action = models.CharField(
+        max_length=60
+    )  # "reading.accept", "source.add", "export.xlsx", "user.create", …
     object_type = models.CharField(max_length=40, blank=True, default="")
     object_id = models.CharField(max_length=80, blank=True, default="")
     detail = models.TextField(blank=True, default="")  # canonical JSON

@@ -291,7 +291,9 @@ class People(Desk):
     def create_token(self, name: str, *, expires_at: Any = None) -> tuple[ApiToken, str]:
         """A token of one's own for the API; its text is shown now and never again."""
         if self.user is None:
-            raise NotPermitted("a token belongs to a user.", zh="令牌须属于某个用户，请先登录。", code="token")
+            raise NotPermitted(
+                "a token belongs to a user.", zh="令牌须属于某个用户，请先登录。", code="token"
+            )
         text = "bg_" + secrets.token_urlsafe(32)
         with self._write() as pen:
             token = ApiToken.objects.create(

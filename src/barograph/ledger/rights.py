@@ -50,7 +50,9 @@ def can(user: Any, verb: str) -> bool:
     """
     if verb not in VERBS:
         near = difflib.get_close_matches(verb, VERBS, n=1)
-        raise LedgerError(f"there is no verb {verb}" + (f"; did you mean {near[0]}?" if near else ""), code="verb")
+        raise LedgerError(
+            f"there is no verb {verb}" + (f"; did you mean {near[0]}?" if near else ""), code="verb"
+        )
     if user is None:
         return True
     if not user.is_authenticated or not user.is_active or user.scope == "":
