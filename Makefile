@@ -4,7 +4,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
-MARKED ?= ../shared/reading
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests demo serve work test check bench score docs lock messages wheel clean
@@ -34,10 +33,8 @@ check: setup-tests  ## style, types, import contracts, content, generated pages
 bench: setup-tests  ## measurements; long
 	@$(RUN) -m bench $(ARGS)
 
-score: setup  ## hold the reader against a folder of marked documents: docs/, gold/, score.py
-	@test -f "$(MARKED)/score.py" || { echo "no marked documents in $(MARKED); make score MARKED=folder"; exit 1; }
-	@$(BIN)/barograph read "$(MARKED)/docs" --format jsonl > .setup/readings.jsonl
-	@$(RUN) "$(MARKED)/score.py" "$(MARKED)/gold" .setup/readings.jsonl --docs "$(MARKED)/docs" $(ARGS)
+score: setup  ## score the reader on marked documents: the specimens, or ARGS="GOLD DOCS"
+	@$(RUN) -m tools.score $(ARGS)
 
 docs: setup-tests  ## rebuild the generated pages of docs/reference
 	@$(RUN) -m tools.docs
