@@ -98,6 +98,8 @@ document.addEventListener("keydown", (event) => {
   );
   if (button) {
     event.preventDefault();
+    // A key may come between the swap of a claim and htmx taking up its forms: they must not be sent as plain ones.
+    window.htmx?.process(button.form ?? button);
     button.click();
   }
 });
