@@ -2,6 +2,7 @@
 
     make score                                 the specimens of tests/specimens
     make score ARGS="--half working --misses"  one half, with what was missed, wrong and spurious
+    make score ARGS="--specimens FOLDER"       another folder of the same form
     make score ARGS="GOLD DOCS"                a folder of .jsonl gold and the folder of its .txt documents
 
 A *figure* is right when span, value and unit are; a *fact* when measure, indicator, area, period, base, bound
@@ -283,6 +284,26 @@ def score(gold: list[Fact], found: list[Fact]) -> dict[str, Any]:
     }
 
 
+_NUMERAL = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*|[〇零一二两三四五六七八九十百千万亿]+")
+_TIME = re.compile(r"(?:世纪|年代?|月|日|号|时|点|分(?!之)|[、—\-~至到]\s*[0-9]+\s*[年月日]|季度|周|旬)")
+
+
+def idle(text: str, gold: list[Fact]) -> list[tuple[int, int]]:
+    """Numerals that measure nothing: neither in a marked quote nor part of a time."""
+    quoted = [(g["start"], g["end"]) for g in gold]
+    return [
+        m.span()
+        for m in _NUMERAL.finditer(text)
+        if not any(a < m.end() and m.start() < b for a, b in quoted) and not _TIME.match(text, m.end())
+    ]
+
+
+def read_of_idle(numerals: list[tuple[int, int]], found: list[Fact]) -> int:
+    """How many of these numerals were read as figures."""
+    spans = [(f["start"], f["end"]) for f in found if f.get("start") is not None]
+    return sum(any(a < end and start < b for a, b in spans) for start, end in numerals)
+
+
 def f1(s: dict[str, Any], what: str) -> tuple[float, float, float]:
     """Precision, recall and F1 of `figure` or `fact`."""
     read = s["figures_right"] + s["spurious"]
@@ -307,6 +328,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("gold", nargs="?", type=pathlib.Path)
     parser.add_argument("docs", nargs="?", type=pathlib.Path)
     parser.add_argument("--half", choices=["working", "held-back"])
+    parser.add_argument("--specimens", type=pathlib.Path, default=SPECIMENS)
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args(arguments)
     CODES.update(_codes())
@@ -318,7 +340,11 @@ def main(arguments: list[str] | None = None) -> int:
             documents.append((path.stem, path.stem, text, facts))
         halves = {"all": documents}
     else:
-        halves = {half: specimens(half) for half in ("working", "held-back") if options.half in (None, half)}
+        halves = {
+            half: specimens(half, options.specimens)
+            for half in ("working", "held-back")
+            if options.half in (None, half)
+        }
     for half, documents in halves.items():
         _print(half, documents, misses=options.misses)
     return 0
@@ -326,8 +352,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _print(half: str, documents: list[tuple[str, str, str, list[Fact]]], *, misses: bool) -> None:
     by_kind: dict[str, list[tuple[list[Fact], list[Fact]]]] = collections.defaultdict(list)
+    nothing = nothing_read = 0
     for name, kind, text, gold in documents:
         found = read_text(name, text)
+        numerals = idle(text, gold)
+        nothing += len(numerals)
+        nothing_read += read_of_idle(numerals, found)
         by_kind[kind].append((gold, found))
         by_kind["= together"].append((gold, found))
     print(f"{half}: {len(documents)} documents")
@@ -346,6 +376,7 @@ def _print(half: str, documents: list[tuple[str, str, str, list[Fact]]], *, miss
             if certain:
                 right = sum(j in s["whole"] for j in certain)
                 print(f"    called sound: {len(certain)}/{len(found_all)}, of these right as facts: {right}")
+            print(f"    numerals that measure nothing: {nothing}, read as figures: {nothing_read}")
             if misses:
                 _list(s)
 
