@@ -69,8 +69,18 @@ def progress(label: str) -> Any:
 @click.option(
     "--json", "as_json", is_flag=True, help=tell("等同 --format jsonl", "the same as --format jsonl")
 )
+@click.option(
+    "--trace",
+    is_flag=True,
+    help=tell("逐条说明每个属性由哪条规则、哪些词得出", "say which rule bound what, from which words"),
+)
 def read(
-    paths: tuple[pathlib.Path, ...], format: str, out: pathlib.Path | None, jobs: int | None, as_json: bool
+    paths: tuple[pathlib.Path, ...],
+    format: str,
+    out: pathlib.Path | None,
+    jobs: int | None,
+    as_json: bool,
+    trace: bool,
 ) -> None:
     from ..readings import read_paths
     from ..sources import expand
@@ -80,6 +90,12 @@ def read(
     files = list(expanded.files)
     for left in expanded.left_out:
         click.echo(tell(left.zh, left.en), err=True)
+    if trace:
+        from .tracing import trace_files
+
+        if files and trace_files(files, as_json=as_json or format == "jsonl") == len(files):
+            raise SystemExit(1)
+        return
     names = reading.doc_names(files)
     found = []
     n_bad = 0

@@ -21,11 +21,14 @@ from .document import Block, Cell, Document
 from .formats import FORMATS
 from .formats.building import UNIT_NOTE
 from .many import Outcome, read_paths
+from .prose.trace import RULES, Note, Trace
 
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
 
-__all__ = ["READER_VERSION", "Document", "Outcome", "parse", "read", "read_paths", "verbatim"]
+__all__ = [
+    "READER_VERSION", "RULES", "Document", "Note", "Outcome", "Trace", "parse", "read", "read_paths", "verbatim",
+]  # fmt: skip
 
 READER_VERSION = "0.1.0"
 """Changes whenever the same bytes may give another text, span or reading."""
@@ -51,12 +54,17 @@ def parse(source: Source) -> Document:
 
 
 def read(
-    document: Document, catalogue: Catalogue | None = None, *, context: Mapping[str, str] | None = None
+    document: Document,
+    catalogue: Catalogue | None = None,
+    *,
+    context: Mapping[str, str] | None = None,
+    trace: Trace | None = None,
 ) -> list[Reading]:
     """Every figure of a document with its words: prose and tables together, in document order.
 
     `context` says what a table leaves out (`{"area": "济南市", "period": "2024"}`), where the person who
-    brings the document knows it. It never overrides what is printed.
+    brings the document knows it. It never overrides what is printed. A `trace` takes, by the number of each
+    reading of prose, which rule bound what, from which words.
     """
     if catalogue is None:
         from ..catalogue import load
@@ -66,8 +74,9 @@ def read(
     from .prose import read_prose
     from .tables import read_tables
 
-    tables = read_tables(document, catalogue, context=context)
-    prose = read_prose(document, catalogue)
+    tables = read_tables(document, catalogue, context=context) if document.tables else []
+    prose = read_prose(document, catalogue, trace=trace)
+    traced = {id(r): n for n, r in enumerate(prose)}
     if document.tables:  # cells and the note of their unit are the business of the reader of tables alone
         taken = [
             b
@@ -90,6 +99,8 @@ def read(
     if len(kept) < len(found):
         document.facts["readings_without_their_words"] = len(found) - len(kept)
     kept.sort(key=place)  # stable: readings of one span stay as their reader gave them
+    if trace is not None:
+        trace.ordered([traced.get(id(r), -1) for r in kept])
     return check(kept, catalogue)
 
 

@@ -88,16 +88,15 @@ _SOUND = 0.80
 
 def check(readings: list[Reading], catalogue: Catalogue | None = None) -> list[Reading]:
     """The same readings with the doubts and the confidence that follow from looking at them together."""
-    values: dict[tuple[str, ...], set[Decimal | None]] = {}
-    for r in readings:
-        values.setdefault(_about(r), set()).add(r.value)
-    return [_checked(r, len(values[_about(r)]) > 1, catalogue) for r in readings]
+    values: dict[tuple[object, ...], set[Decimal | None]] = {}
+    about = [_about(r) for r in readings]
+    for thing, r in zip(about, readings, strict=True):
+        values.setdefault(thing, set()).add(r.value)
+    return [_checked(r, len(values[thing]) > 1, catalogue) for thing, r in zip(about, readings, strict=True)]
 
 
-def _about(r: Reading) -> tuple[str, ...]:
-    return (
-        r.indicator, r.area, str(r.period), r.unit, r.measure, r.base or "", r.standing, r.coverage or "",
-    )  # fmt: skip
+def _about(r: Reading) -> tuple[object, ...]:
+    return r.indicator, r.area, r.period, r.unit, r.measure, r.base, r.standing, r.coverage
 
 
 def _checked(r: Reading, rivalled: bool, catalogue: Catalogue | None) -> Reading:

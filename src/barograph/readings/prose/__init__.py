@@ -13,11 +13,11 @@ Nothing raises on any text, and nothing is read that the text does not print.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ...observation import Bound, Citation, Measure, Reading, Standing
-from ..checks import check
 from ..document import Document
 from . import names
 from .clean import Clean, clean
@@ -38,7 +38,10 @@ __all__ = ["Trace", "read_prose"]
 def read_prose(
     document: Document, catalogue: Catalogue | None = None, *, trace: Trace | None = None
 ) -> list[Reading]:
-    """The figures of a document's running text. Table cells and furniture are not read here."""
+    """The figures of a document's running text, before they are checked against each other.
+
+    Table cells and furniture are not read here.
+    """
     joined = _inside_paragraphs(document)
     cleaned = clean(document.text, joined=joined)
     text = cleaned.text
@@ -75,7 +78,7 @@ def read_prose(
         found.append(reading)
     if trace is not None:
         trace.dropped = [(w, why, cleaned.raw(at, at + 1)[0]) for w, why, at in trace.dropped]
-    return check(found, catalogue)
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -90,7 +93,12 @@ def _library(catalogue: Catalogue | None) -> names.Library:
 
 def _placed(draft: Draft, cleaned: Clean) -> list[Note]:
     start, end = cleaned.raw(draft.figure.start, draft.figure.end)
-    return [Note("value", draft.figure.kind, draft.figure.words, start, end), *(draft.notes or ())]
+    placed = [
+        n if n.start is None or n.end is None else replace(n, start=raw[0], end=raw[1])
+        for n in draft.notes or ()
+        for raw in [(0, 0) if n.start is None or n.end is None else cleaned.raw(n.start, n.end)]
+    ]
+    return [Note("value", draft.figure.kind, draft.figure.words, start, end), *placed]
 
 
 def _inside_paragraphs(document: Document):  # type: ignore[no-untyped-def]

@@ -37,6 +37,7 @@ class Draft:
     notes: list[Note] | None = None
     noun: str = ""  # the indicator without 数
     of: str = ""  # the unit of the amount that it is, or speaks about
+    rules: tuple[str, str, str, str] = ("", "", "", "")  # what bound measure, indicator, area, period
 
 
 @dataclass(slots=True)
@@ -48,6 +49,9 @@ class Held:
     area: str | None = None
     area_level: str = "other"
     goal: bool | None = None
+    period_at: tuple[int, int] | None = None  # the words that said it
+    area_at: tuple[int, int] | None = None
+    goal_at: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)

@@ -7,8 +7,10 @@ from where a document introduces itself: its title, its issuer, the beginning of
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import add
 from typing import TYPE_CHECKING
 
 from ...text import fold
@@ -104,23 +106,31 @@ class Gazetteer:
             forms_of.sort(key=len, reverse=True)
 
     def find(self, text: str, start: int, end: int) -> list[tuple[int, int, _Entry]]:
-        heads = self.heads
         found = []
-        i = start
-        last = end - 1
-        while i < last:
-            forms = heads.get(text[i : i + 2])
-            if forms is not None:
-                for form in forms:
-                    if text.startswith(form, i) and i + len(form) <= end:
-                        entries = self.entries[form]
-                        if len(form) == 2 and not _short_stands(text, i, i + 2, end):
-                            continue
-                        found.append((i, i + len(form), entries[0]))
-                        i += len(form) - 1
-                        break
-            i += 1
+        past = start
+        for i in self._beginnings(text, start, end):
+            if i < past:
+                continue
+            for form in self.heads[text[i : i + 2]]:
+                if text.startswith(form, i) and i + len(form) <= end:
+                    if len(form) == 2 and not _short_stands(text, i, i + 2, end):
+                        continue
+                    found.append((i, i + len(form), self.entries[form][0]))
+                    past = i + len(form)
+                    break
         return found
+
+    def _beginnings(self, text: str, start: int, end: int) -> list[int]:
+        """Where two characters stand with which a name begins, in order; all but the hits is left to C code."""
+        pairs = set(map(add, text[start:end], text[start + 1 : end]))
+        places = []
+        for head in pairs & self.heads.keys():
+            i = text.find(head, start, end)
+            while i >= 0:
+                places.append(i)
+                i = text.find(head, i + 1, end)
+        places.sort()
+        return places
 
     def parent(self, name: str, level: str) -> str | None:
         """The area of a level that an area lies in."""
@@ -152,6 +162,10 @@ def _level_of_area(level: object, kind: str, name: str) -> str:
     return by_name if by_name != "other" else "zone"
 
 
+_Hit = tuple[int, int, str, str]
+"""Start, minus the length, name, level; the level is empty where the words are relative (全市)."""
+
+
 @dataclass(slots=True)
 class Places:
     """The places of one document: its own, and how to read the others."""
@@ -162,6 +176,11 @@ class Places:
     names: dict[str, str] = field(default_factory=dict)  # found in this document: name → level
     last: dict[str, str] = field(default_factory=dict)  # the last one named, by level
     _heads: dict[str, list[str]] = field(default_factory=dict)
+    _text: str | None = None  # whose areas of the catalogue and relative words these are
+    _listed: list[_Hit] = field(default_factory=list)
+    _of: str | None = None  # whose hits these are
+    _hits: list[_Hit] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
 
     def learn(self, text: str, head: str) -> None:
         """Find the document's own place, and the places that only this document knows."""
@@ -175,7 +194,9 @@ class Places:
                 self.names[name] = level_of(name)
         self.index()
         votes: Counter[str] = Counter()
-        for mention in self.find(head, 0, len(head)):
+        beginning = Places(self.gazetteer, names=self.names)
+        beginning.index()
+        for mention in beginning.find(head, 0, len(head)):
             if not mention.relative and mention.level != "country":
                 votes[mention.name] += 12 if mention.start < 60 else 5
         for mention in self.find(text, 0, min(len(text), 20000)):
@@ -212,30 +233,54 @@ class Places:
         return entries[0].level if entries else self.names.get(name, level_of(name))
 
     def index(self) -> None:
+        self._of = None
         self._heads = {}
         for name in sorted(self.names, key=len, reverse=True):
             self._heads.setdefault(name[:2], []).append(name)
 
     def find(self, text: str, start: int, end: int) -> list[Mention]:
         """The places named between two offsets, longest first where they overlap."""
-        found: list[Mention] = []
-        for a, b, entry in self.gazetteer.find(text, start, end):
-            found.append(Mention(a, b, entry.name, entry.level))
-        for i in range(start, end - 1) if self._heads else ():
-            for name in self._heads.get(text[i : i + 2], ()):
-                if text.startswith(name, i) and i + len(name) <= end:
-                    found.append(Mention(i, i + len(name), name, self.names[name]))
-                    break
-        for m in _RELATIVE.finditer(text, start, end):
-            name, level = self.resolve(m[0])
-            found.append(Mention(m.start(), m.end(), name, level, True))
-        found.sort(key=lambda x: (x.start, -(x.end - x.start), x.relative))
+        if text is not self._of:
+            self._of, self._hits = text, self._scan(text)
+            self._starts = [hit[0] for hit in self._hits]
         out: list[Mention] = []
-        for mention in found:
-            if out and mention.start < out[-1].end:
+        i = bisect_left(self._starts, start)
+        while i < len(self._hits):
+            a, negative, name, level = self._hits[i]
+            i += 1
+            b = a - negative
+            if a >= end:
+                break
+            if b > end or (out and a < out[-1].end):
                 continue
+            if level:
+                mention = Mention(a, b, name, level)
+            else:
+                resolved, level = self.resolve(name)
+                mention = Mention(a, b, resolved, level, True)
             out.append(self._extended(text, mention, end))
         return out
+
+    def _scan(self, text: str) -> list[_Hit]:
+        """Every place that a text names, with overlaps: names are looked up in one pass, once for a text."""
+        if text is not self._text:
+            self._text = text
+            self._listed = [
+                (a, a - b, entry.name, entry.level) for a, b, entry in self.gazetteer.find(text, 0, len(text))
+            ]
+            self._listed.extend((m.start(), m.start() - m.end(), m[0], "") for m in _RELATIVE.finditer(text))
+        found = list(self._listed)
+        heads = self._heads
+        for head in heads:
+            i = text.find(head)
+            while i >= 0:
+                for name in heads[head]:
+                    if text.startswith(name, i):
+                        found.append((i, -len(name), name, self.names[name]))
+                        break
+                i = text.find(head, i + 1)
+        found.sort(key=lambda hit: (hit[0], hit[1], not hit[3]))
+        return found
 
     def _extended(self, text: str, m: Mention, end: int) -> Mention:
         """济南 + 高新区, 青岛市 + 科技局."""

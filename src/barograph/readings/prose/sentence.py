@@ -180,12 +180,12 @@ class Sentence:
             return None
         doubts: set[str] = set()
         note(notes, "measure", relation.rule, left[relation.cut :][:40])
-        area, level, area_rule = setting.whose(self, spot, relation)
+        area, level, area_rule, area_at = setting.whose(self, spot, relation)
         if area_rule in ("document", "heading"):
             doubts.add("area-inherited")
         if area_rule == "none" or area in _UNWRITTEN:
             doubts.add("area-unknown")
-        period, period_rule = setting.when(self, spot, relation, made)
+        period, period_rule, period_at = setting.when(self, spot, relation, made)
         standing = setting.standing(self, spot, period)
         previous = self._previous(i, spot, made)
         if period is None or period_rule in ("document", "heading"):
@@ -253,9 +253,10 @@ class Sentence:
         )
         if not wording:
             return None
-        note(notes, "indicator", name_rule, noun)
-        note(notes, "area", area_rule, area)
-        note(notes, "period", period_rule, str(period))
+        if notes is not None:
+            note(notes, "indicator", name_rule, indicator, self._words_of(indicator, figure))
+        note(notes, "area", area_rule, area, area_at)
+        note(notes, "period", period_rule, str(period), period_at)
         note(notes, "standing", "cue" if standing != "actual" else "default", standing)
         if name_rule in ("clause", "topic"):
             doubts.add("indicator-inherited")
@@ -274,7 +275,16 @@ class Sentence:
             notes,
             indicator,
             of=unit if measure == "level" and figure.kind == "amount" else counted,
+            rules=(relation.rule, name_rule, area_rule, period_rule),
         )
+
+    def _words_of(self, indicator: str, figure: Figure) -> tuple[int, int] | None:
+        """Where the indicator's words stand, where they stand together: for a trace."""
+        word = names.core(indicator)
+        at = self.text.rfind(word, self.walk.line_start, figure.start)
+        if at < 0:
+            at = self.text.find(word, figure.end, self.end)
+        return None if at < 0 else (at, at + len(word))
 
     def masked(self, start: int, end: int) -> str:
         """The words between two offsets, times and subjects replaced by their marks."""

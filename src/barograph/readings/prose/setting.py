@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["default_period", "standing", "when", "whose"]
 
+At = tuple[int, int] | None
+"""Offsets of the words that say it; None where no words do."""
+
 _TARGET = re.compile(
     r"力争|(?<!新)争取(?!到|了)|目标[是为:,]|[的]目标|目标任务[是为:]|预期目标|确保|计划(?:到"
     r"|在|投资|新增|新建|建设|完成|实施|引进|于|今年|年内|总|用|新|再|建成|筹|改造|安排|培育"
@@ -50,9 +53,10 @@ _ORG_COMMON = re.compile(
 )
 
 
-def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str]:
+def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, At]:
+    """Whose figure it is: name, level, the rule that found it, and the words that say it."""
     if spot.area:
-        return spot.area, level_of(spot.area), "respectively"
+        return spot.area, level_of(spot.area), "respectively", None
     words = s.text[spot.left_from : spot.figure.start]
     if words.endswith("("):
         m = _ENTITY_PARENTHESIS.search(words)
@@ -61,15 +65,17 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str]:
                 re.sub(r"^(?:依次为|分别为|为|是|有|其中|和|及)", "", m["name"]),
                 level_of(m["name"]),
                 "parenthesis",
+                (spot.left_from + m.start("name"), spot.left_from + m.end("name")),
             )
     national = _NATIONWIDE.search(s.text[spot.clause[0] : spot.left_from + relation.cut])
     if national and (
         national[0].endswith("全国") or s.walk.places.level not in ("province", "city", "county")
     ):
-        return "全国", "country", "nationwide"
+        at = spot.clause[0] + national.end()
+        return "全国", "country", "nationwide", (at - 2, at)
     near = [m for m in s.mentions if m.end == spot.figure.start and m.relative]
     if near and relation.measure == "level" and spot.figure.kind == "amount":
-        return near[0].name, near[0].level, "before"
+        return near[0].name, near[0].level, "before", (near[0].start, near[0].end)
     stop = (
         spot.figure.start
         if relation.measure not in ("rank", "share", "ratio")
@@ -77,30 +83,36 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str]:
     )
     own = [m for m in s.subjects if spot.clause[0] <= m.start and m.end <= max(stop, spot.left_from)]
     if own:
-        return _known(s, own[-1]), own[-1].level, "clause"
+        return _known(s, own[-1]), own[-1].level, "clause", (own[-1].start, own[-1].end)
     earlier = [m for m in s.subjects if m.end <= spot.clause[0] and m.level not in ("country", "world")]
     if earlier:
-        return _known(s, earlier[-1]), earlier[-1].level, "sentence"
-    if _BACKGROUND.search(s.text, s.start, spot.figure.start) and not earlier and not own:
-        s.walk.paragraph.area, s.walk.paragraph.area_level = "全国", "country"
-        return "全国", "country", "background"
+        return _known(s, earlier[-1]), earlier[-1].level, "sentence", (earlier[-1].start, earlier[-1].end)
+    if (
+        (national_office := _BACKGROUND.search(s.text, s.start, spot.figure.start))
+        and not earlier
+        and not own
+    ):
+        held = s.walk.paragraph
+        held.area, held.area_level, held.area_at = "全国", "country", national_office.span()
+        return "全国", "country", "background", national_office.span()
     countrywide = [m for m in s.subjects if m.end <= spot.clause[0] and m.name == "全国"]
     if countrywide and relation.measure == "level":
-        return "全国", "country", "sentence"
+        return "全国", "country", "sentence", (countrywide[-1].start, countrywide[-1].end)
     walk = s.walk
     if (org := _organisation(s, spot)) is not None:
-        return org, "organisation", "organisation"
+        at = s.text.find(org, s.start)
+        return org, "organisation", "organisation", (at, at + len(org))
     if walk.paragraph.area is not None:
-        return walk.paragraph.area, walk.paragraph.area_level, "paragraph"
-    heading = walk.inherited("area")
+        return walk.paragraph.area, walk.paragraph.area_level, "paragraph", walk.paragraph.area_at
+    heading, heading_at = walk.inherited_at("area")
     if isinstance(heading, str):
-        return heading, walk.places._level(heading), "heading"
+        return heading, walk.places._level(heading), "heading", heading_at
     if walk.org is not None:
-        return walk.org, "organisation", "document"
+        return walk.org, "organisation", "document", None
     if walk.places.own is not None:
-        return walk.places.own, walk.places.level, "document"
+        return walk.places.own, walk.places.level, "document", None
     local = re.search(r"[全我本](?:市|区|县|省|州)", s.text[:20_000])
-    return (local[0], "other", "none") if local else ("全国", "country", "none")
+    return (local[0], "other", "none", None) if local else ("全国", "country", "none", None)
 
 
 def _known(s: Sentence, mention: Mention) -> str:
@@ -117,16 +129,19 @@ def _organisation(s: Sentence, spot: Spot) -> str | None:
     return None if m is None or _ORG_COMMON.search(m["org"]) else m["org"]
 
 
-def when(s: Sentence, spot: Spot, relation: Relation, made: dict[int, Draft]) -> tuple[Period | None, str]:
+def when(
+    s: Sentence, spot: Spot, relation: Relation, made: dict[int, Draft]
+) -> tuple[Period | None, str, At]:
+    """When it was so: the period, the rule that found it, and the words that say it."""
     start = spot.figure.start
     for stamp in reversed(s.stamps):
         if stamp.role == "from" and stamp.end <= start < stamp.until and stamp.period is not None:
-            return stamp.period, "from"
+            return stamp.period, "from", (stamp.start, stamp.end)
     told = [x for x in s.stamps if x.role in ("told", "stretch") and x.period is not None]
     here = [x for x in told if spot.clause[0] <= x.start and x.end <= start]
     text_left = s.text[spot.clause[0] : start]
     if here:
-        return here[-1].period, "clause"
+        return here[-1].period, "clause", (here[-1].start, here[-1].end)
     if re.search(
         r"(?:由|从)(?:原来|原先|过去|此前|原有|最初|刚起步)?的?$",
         s.text[max(spot.clause[0], spot.figure.start - 8) : spot.figure.start],
@@ -140,17 +155,17 @@ def when(s: Sentence, spot: Spot, relation: Relation, made: dict[int, Draft]) ->
     ):
         period, rule = _before_change(s, spot, told)
         if period is not None:
-            return period, rule
+            return period, rule, None
     before = [x for x in told if x.end <= start and x.role == "told"] or [x for x in told if x.end <= start]
     if before:
-        return before[-1].period, "sentence"
+        return before[-1].period, "sentence", (before[-1].start, before[-1].end)
     walk = s.walk
     if walk.paragraph.period is not None:
-        return walk.paragraph.period, "paragraph"
-    heading = walk.inherited("period")
+        return walk.paragraph.period, "paragraph", walk.paragraph.period_at
+    heading, heading_at = walk.inherited_at("period")
     if isinstance(heading, Period):
-        return heading, "heading"
-    return None, "document"
+        return heading, "heading", heading_at
+    return None, "document", None
 
 
 def _before_change(s: Sentence, spot: Spot, told: list[Stamp]) -> tuple[Period | None, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Note", "Trace", "note"]
+__all__ = ["RULES", "Note", "Trace", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,46 @@ class Trace:
     def of(self, number: int) -> list[Note]:
         return self.notes.get(number, [])
 
+    def ordered(self, places: list[int]) -> None:
+        """Number the notes anew: the reading now at n stood at places[n] before; -1 where it has no notes."""
+        self.notes = {n: self.notes[p] for n, p in enumerate(places) if p in self.notes}
 
-def note(notes: list[Note] | None, attribute: str, rule: str, words: str = "") -> None:
-    """Write a note down, where somebody asked for notes."""
+
+def note(
+    notes: list[Note] | None, attribute: str, rule: str, words: str = "", at: tuple[int, int] | None = None
+) -> None:
+    """Write a note down, where somebody asked for notes; `at` are offsets in the cleaned text."""
     if notes is not None:
-        notes.append(Note(attribute, rule, words))
+        notes.append(Note(attribute, rule, words, *(at or (None, None))))
+
+
+RULES: dict[str, tuple[str, str]] = {
+    "clause": ("本分句", "its own clause"),
+    "sentence": ("同一句的前文", "earlier in the sentence"),
+    "paragraph": ("同一段的前文", "earlier in the paragraph"),
+    "heading": ("上级标题", "the heading above"),
+    "document": ("全文（标题、日期、发布单位）", "the document itself (title, date, issuer)"),
+    "respectively": ("“分别”并列", "a list told respectively"),
+    "parenthesis": ("括号内说明", "the bracket"),
+    "nationwide": ("全国性表述", "words about the whole country"),
+    "background": ("国家部门发布", "a national office's statement"),
+    "before": ("数字前的词", "the words right before it"),
+    "organisation": ("句中的单位", "the organisation that the sentence speaks of"),
+    "from": ("“由…增至…”的起点", "where a change begins"),
+    "before-change": ("变化之前一年", "the year before the change"),
+    "stretch": ("时间跨度", "a stretch of years"),
+    "none": ("没有找到", "nothing found"),
+    "right": ("数字后的词", "the words behind it"),
+    "left": ("数字前的词", "the words before it"),
+    "left-right": ("数字前后的词", "the words around it"),
+    "previous": ("前一个数字的指标", "the figure before it"),
+    "previous-left": ("前一个数字的指标加本句的词", "the figure before it and the words between"),
+    "topic": ("句子的主题", "what the sentence speaks about"),
+    "pronoun": ("“这一、该”所指", "what the pronoun points to"),
+    "completed": ("由前一指标补全", "completed from the figure before"),
+    "verb": ("动词所含的量", "the quantity that the verb carries"),
+    "rank": ("名次所属的榜单", "the list that the rank belongs to"),
+    "cue": ("提示词", "a cue word"),
+    "default": ("默认", "by default"),
+}
+"""What a rule is called where a person reads a trace: Chinese, English. A rule not here is a word of the text."""

@@ -109,7 +109,16 @@ class Walk:
     def _announced(self) -> None:
         """主要目标如下: what is listed behind it is a goal."""
         self.headings = [h for h in self.headings if h.level < 8]
-        self.headings.append(Held(level=8, goal=True, period=self.paragraph.period))
+        at = (self.line_start, self.line_start + 90)
+        self.headings.append(
+            Held(
+                level=8,
+                goal=True,
+                period=self.paragraph.period,
+                period_at=self.paragraph.period_at,
+                goal_at=at,
+            )
+        )
 
     def _has_figure(self, line: Line) -> bool:
         i = self.at
@@ -139,10 +148,10 @@ class Walk:
             if not times.is_now(token.text):
                 period = times.resolve(token.text, self.anchor, ahead=True)
                 if period is not None and period.frequency != "D":  # a dateline is no section's period
-                    context.period = period
+                    context.period, context.period_at = period, (token.start, token.end)
                     break
         if _GOAL.search(words) and not (_PAST.search(words) and not re.search(r"目标|打算|安排", words)):
-            context.goal = True
+            context.goal, context.goal_at = True, (line.start, line.end)
         elif _PAST.search(words):
             context.goal = False
         if (
@@ -159,18 +168,22 @@ class Walk:
                 and m.start - line.start < 6
                 and m.level not in ("country", "world")
             ):
-                context.area, context.area_level = m.name, m.level
+                context.area, context.area_level, context.area_at = m.name, m.level, (m.start, m.end)
         while self.headings and self.headings[-1].level >= line.level:
             self.headings.pop()
         if len(self.headings) < 40:
             self.headings.append(context)
 
     def inherited(self, what: str) -> object:
+        return self.inherited_at(what)[0]
+
+    def inherited_at(self, what: str) -> tuple[object, tuple[int, int] | None]:
+        """What the nearest heading hands down, and the words that say it."""
         for context in reversed(self.headings):
             value = getattr(context, what)
             if value is not None:
-                return value
-        return None
+                return value, getattr(context, f"{what}_at")
+        return None, None
 
     # -- one sentence -------------------------------------------------------------------------------------
 
@@ -192,13 +205,12 @@ class Walk:
             if period is not None and period.frequency in ("H", "Q", "running", "A"):
                 self.lead = period
         if told:
-            self.paragraph.period = told[-1].period if len(told) == 1 or not figures else self._carried(told)
+            self.paragraph.period, self.paragraph.period_at = told[-1].period, (told[-1].start, told[-1].end)
         lasting = [m for m in subjects if m.level not in ("country", "world")]
         if lasting:
-            self.paragraph.area, self.paragraph.area_level = lasting[-1].name, lasting[-1].level
-
-    def _carried(self, told: list[Stamp]) -> Period | None:
-        return told[-1].period
+            subject = lasting[-1]
+            self.paragraph.area, self.paragraph.area_level = subject.name, subject.level
+            self.paragraph.area_at = (subject.start, subject.end)
 
     def _stamps(self, tokens: list[Token], start: int, end: int) -> list[Stamp]:
         found: list[Stamp] = []
