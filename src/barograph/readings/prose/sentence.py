@@ -1,7 +1,8 @@
 """Binding: each figure of a sentence finds its indicator, subject, period, measure, base and standing.
 
 The steps stand in modules of their own: `relations` (amount, growth, share, rank, ratio), `naming` (the
-indicator), `setting` (whose, when, with what standing), `measuring` (bases, groups, wholes), `lists` (分别).
+indicator), `subjects` (whose), `setting` (when, with what standing), `measuring` (bases, groups, wholes),
+`lists` (分别).
 Each leaves a note in the trace; what was inherited from afar or guessed is a doubt on the reading.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from . import lists, measuring, names, naming, setting
+from . import lists, measuring, names, naming, setting, subjects
 from .drafts import COUNTS, Draft, Spot, Stamp
 from .figures import Figure
 from .places import Mention
@@ -180,7 +181,7 @@ class Sentence:
             return None
         doubts: set[str] = set()
         note(notes, "measure", relation.rule, left[relation.cut :][:40])
-        area, level, area_rule, area_at = setting.whose(self, spot, relation)
+        area, level, area_rule, area_at = subjects.whose(self, spot, relation)
         if area_rule in ("document", "heading"):
             doubts.add("area-inherited")
         if area_rule == "none" or area in _UNWRITTEN:
