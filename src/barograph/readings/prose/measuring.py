@@ -30,16 +30,27 @@ def shared(s: Sentence, noun: str, relation: Relation, previous: Draft | None) -
     noun = re.sub(r"(?:增速|增幅)$", "", noun)
     own = relation.cut > 0 and bool(noun) and (previous is None or not previous.noun.startswith(noun))
     if whole is None or whole in ("比", "据"):
+        if not own and previous is not None and relation.rule == "占":
+            return _part_of_whole(s, noun or previous.noun, previous)  # 其中企业9.6万户,占27.7%
         return ((noun + "占比") if noun else ""), "level", None
     if relation.rule == "…的":
         return _behind(s, relation) or noun, "share", resolved(s, whole)
     total = resolved(s, whole) or whole
     named = re.search(r"比重|比例|比$", relation.noun) is not None
     if named and not re.match(r"全[国省市区县]", whole) and not _place_only(s, whole) and noun:
-        related = re.match(r"全部|总|全体", whole) is not None or whole[-2:] == names.core(noun)[-2:]
-        if own or not related:
-            return names.core(noun) + re.sub(r"的(?=比)", "", relation.noun), "level", None
+        composed = names.core(noun) + re.sub(r"的(?=比)", "", relation.noun)
+        if own or s.walk.library.find(composed) is not None:
+            return composed, "level", None
     return noun or (previous.noun if previous else ""), "share", total
+
+
+def _part_of_whole(s: Sentence, noun: str, previous: Draft) -> tuple[str, str, str | None]:
+    """The whole that a part of it, told just before, is held against."""
+    unit = previous.figure.unit
+    for draft in reversed(s.walk.sentence_drafts):
+        if draft is not previous and draft.measure == "level" and draft.figure.unit == unit:
+            return noun, "share", names.core(draft.noun)
+    return names.core(noun) + "占比", "level", None
 
 
 def _behind(s: Sentence, relation: Relation) -> str:

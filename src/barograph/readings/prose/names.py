@@ -22,6 +22,7 @@ __all__ = [
     "from_left",
     "from_right",
     "is_verbal",
+    "part_like",
     "part_of",
     "printed_as",
     "shared_verb",
@@ -34,11 +35,11 @@ TIME, PLACE = "\x01", "\x02"
 
 _TAIL = re.compile(
     r"(?:(?:持续|稳步|不断|大幅|显著|明显|进一步|快速|逐年|逐步)(?:提升|提高|增长|上升|改善"
-    r"|扩大|下降|优化|攀升|增强|壮大|增加)|原来|原先|原有|此前|原|已经|已|就|均|都|拥有|建有|设有|具有|享有|共有|总共"
+    r"|扩大|下降|优化|攀升|增强|壮大|增加)|原来|原先|原有|此前|原|已经|已|就|均|都|拥有|建有|设有|具有|享有|共有|实有|总共|仍然|依然|仍|大幅|还有|合共|统共|加起来|拿了|拿下|要|应|需"
     r"|合计|共计|共|分别|大约|约|近|仅有|只有|仅为|仅|只|达到了|达到|达成|高达|多达|达|为|是|有"
     r"|至|实现了|实现|完成了|突破了|突破|超过|超|增至|减至|升至|降至"
     r"|(?:增加|增长|提高|提升|上升|下降|缩短|缩减|减少|压缩|扩大|拓展|扩展|发展|压减|精简|优化"
-    r"|扩充|跃升|攀升|回升|降低|累计)(?:到|至|为)|保持在|稳定在|控制在|维持在|保持|首次|首|再次"
+    r"|扩充|跃升|攀升|回升|降低|累计|整合|归并|合并|调整|划归|压减|收缩|浓缩|瘦身)(?:到|至|为)|冲刺|冲击|保持在|稳定在|控制在|维持在|保持|首次|首|再次"
     r"|率先|持续|进一步|不断|稳步|全部|其中"
     r"|力争|预计|预期|确保|将要|将|有望|要|可达|可|能|超额|提前|必须|应|需|不|总计|接近|逼近"
     r"|站上|跨越|迈上|迈过|比重|的|了|由|从|自|在|以|于|到|按|等|和|与|及|以及|并|也|还|又|更是"
@@ -123,9 +124,12 @@ BARE = frozenset(
         "水平",
     ]
 )
-_SAME = frozenset(
-    ["总数", "总量", "总数量", "总额", "数量", "总计", "经济总量", "体量", "规模总量", "总体规模", "水平"]
+_TOTAL = re.compile(
+    r"(?:有效期内|在有效期内?的?|期末|年末|累计|企业|全[省市区县]|目前|现有|实有|存量|在册|保有)*(?:的)?"
+    r"(?:总数量|总数|总量|总额|数量|总计|经济总量|体量|规模总量|总体规模|水平|存量|保有量|拥有量|实有数|实有量)"
 )
+"""What only says «altogether» of the thing before: 有效期内总数."""
+_ADDED = re.compile(r"(?:年)?(?:净增|新增|净增加|新增加)(?:量|数|数量|额)")
 _NEW = re.compile(
     r"^(?:当年|本年)?(?:新增加|新增|净增加|净增|新获批|新认定|新组建|新入选|新承担|新争取"
     r"|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建|累计|首次认定|重新认定|获批"
@@ -150,7 +154,13 @@ _STOP_RIGHT = re.compile(
 _VERB_RIGHT = re.compile(
     r"^(?P<noun>[\u3400-\u9fffA-Za-z“”&-]{1,12}?)(?P<verb>荣获|获批|获评|获得|获|入选|入围|通过"
     r"|被认定为|认定为|被评为|列入|纳入|晋级|进入|超过|低于|高于|设立|建立|开展|没有"
-    r"|具有)(?P<object>[^,;。:、]{2,30})"
+    r"|具有|在(?=[^,;。:、]{2,12}(?:上市|挂牌|落户|投产|设立|建成))|登陆|跻身|升级为|成长为|转化为|认定为|上榜|荣登|当选|销往|落户|入驻(?=[^,;。:、]))(?P<object>[^,;。:、]{2,30})"
+)
+_GOES_ON_RIGHT = re.compile(
+    r"(?P<noun>[\u3400-\u9fffA-Za-z“”&-]{0,14}?(?:企业|单位|机构|平台|项目|园区|书屋|村|乡镇|社区|学校|医院|产品|人才|团队|农户|家庭"
+    r"|公司|基地|中心|实验室|研究院|院所|高校|成果|技术|专利|人员|专家|博士|学生|群众|职工|居民|合作社|景区|景点|任务|目标))"
+    r"(?:补充|参加|参与|进入|享受|覆盖|受益|投入使用|加入|签约|申报|申请|达成|开展|举办|提供|增资|扩产|复工|复产|开业|投用|来自"
+    r"|合作|共建|推广|使用|应用|的|所在|进行|组成|联合|集中|正式|先后|成功|全部|均|已|正在|率先|产值|营收|年产值|用上|实现)"
 )
 _VERBAL = re.compile(
     r"(?:新增|净增|新获批|新认定|新组建|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工"
@@ -182,7 +192,7 @@ def from_left(words: str) -> str:
     """
     text = _strip_tail(words)
     text = re.sub(
-        rf"(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:间|来|内)?$",
+        rf"(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:时间|多来|间|来|内)?$",
         "",
         text,
     )
@@ -195,6 +205,8 @@ def from_left(words: str) -> str:
         r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)", "", text
     )
     text = re.sub(r"^像[^,]{2,14}(?:这样|一样|那样)的", "", text)
+    text = re.sub(r"^(?:大幅|显著|明显|仍|仍然|依然)+", "", text)
+    text = re.sub(r"(?:连续[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|季度|月))$", "", text)
     if not text:
         return ""
     if re.match(r"(?:平均)?每|[千万]人|人均|户均|亩均", text):
@@ -290,6 +302,8 @@ def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
     text = words.lstrip("的大")
     if not listed and "、" in text:
         text = text[: text.index("、")]
+    if m := _GOES_ON_RIGHT.match(text):
+        text = m["noun"]
     if m := _VERB_RIGHT.match(text):
         noun, done = m["noun"], m["verb"] + m["object"].strip("”“ ")
         if not _STOP_RIGHT.match(noun):
@@ -326,8 +340,10 @@ def completed(noun: str, before: str | None) -> str | None:
     """A noun that leans on the one before it (总数, 金额, 国家级), with it; None where it stands alone."""
     if before is None:
         return None
-    if noun in _SAME:
+    if _TOTAL.fullmatch(noun):
         return core(before)
+    if _ADDED.fullmatch(noun):
+        return "净增" + core(before)
     if noun in BARE:
         thing = core(before)
         if noun in ("增速", "增幅", "涨幅", "降幅", "增长率", "占比", "比重", "比例", "排名", "位次"):
@@ -342,7 +358,8 @@ def completed(noun: str, before: str | None) -> str | None:
 _DONE_LEAD = re.compile(
     r"(?:新增|净增|新获批|新认定|新组建|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工"
     r"|新登记|新注册|新建改建|新改建|新建|累计|征集|引进|培育|改造|建成|筹集|发放|获批|完成"
-    r"|实现|签约|减少|压减|投资|支持|带动|惠及)"
+    r"|实现|签约|减少|压减|投资|支持|带动|惠及|引育|招引|选派|派出|组织|承担|获得|参与|开展|举办|设立|打造|创建|落地|入选"
+    r"|转化|推广|实施|建立|布局|开通|开工|竣工|投用|投产|签订|签署|授权|申请|登记|备案|认定|推荐|遴选|兑现|兑付|拨付|安排)"
 )
 _SHARED_VERB = re.compile(
     r"(?:新增|净增|新获批|新认定|新组建|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工"
@@ -377,6 +394,32 @@ def of_them(noun: str, whole: str) -> str:
     ):
         return thing + noun
     return noun
+
+
+_QUANTITY = re.compile(
+    r"(?:人均|户均|亩均|户均年)?(?:可支配收入|纯收入|消费支出|收入|支出|投入|经费|投资|产值|增加值|总值|总额|金额|产量|销量|面积"
+    r"|营收|税收|利润|贷款|存款|余额|成交额|交易额|进出口|销售额|零售额|强度|比重|占比|比例|[\u3400-\u9fff]{1,3}率|[\u3400-\u9fff]{1,3}额)$"
+)
+
+
+def part_like(noun: str, whole: str) -> str:
+    """A part told without its quantity (其中,城镇居民31962元), with the quantity of the whole before it.
+
+    >>> part_like("城镇居民", "全体居民人均可支配收入"), part_like("市本级", "财政科学技术支出")
+    ('城镇居民人均可支配收入', '市本级财政科学技术支出')
+    >>> part_like("出口", "进出口总额"), part_like("企业", "市场主体")
+    ('出口', '企业')
+    """
+    if _QUANTITY.search(noun) or _DONE_ENDS.search(noun) or noun in BARE or starts_done(noun):
+        return noun
+    if noun in ("出口", "进口", "内销", "外销") or not _QUANTITY.search(whole):
+        return noun
+    thing = re.sub(r"^(?:全体|全部|全社会|全[省市区县])", "", whole)
+    for size in range(min(len(noun), 6), 1, -1):
+        at = thing.find(noun[-size:])
+        if at >= 0:
+            return noun + thing[at + size :]
+    return noun + thing
 
 
 def part_of(noun: str, whole: str) -> str:

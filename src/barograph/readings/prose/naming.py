@@ -59,6 +59,8 @@ def noun_phrase(
         return "", "rank"
     if done and not left and right:
         return done + right, "right"
+    if _SAME_FIGURE.fullmatch(left) and (same := _last_level(s, figure.unit)) is not None:
+        return same.noun, "pronoun"  # 这个数字还只是273家
     if left.startswith(("这一", "该", "此", "上述")) and s.walk.last is not None:
         pronoun = re.match(r"(?:这一|该|此|上述)(?:产业|行业|领域|项目|平台)?", left)
         assert pronoun is not None
@@ -71,12 +73,14 @@ def noun_phrase(
     if not left:
         if right:
             return _supported(s, right, previous), "right"
+        if previous is not None and relation.measure == "level" and (did := _did(s, spot)):
+            return did + names.core(previous.noun), "right"
         if previous is not None:
             reached = relation.measure == "level" and re.search(
-                r"(?:达到?|增至|增加到|增长到|累计达?)$", words
+                r"(?:达到?|增至|增加到|增长到|累计达?|现有|已有|共有|实有|拥有|保有|目前有|总共有|有)$", words
             )
             return (names.core(previous.noun) if reached else previous.noun), "previous"
-        subject = topic(s, spot)
+        subject = topic(s, spot) or (s.walk.label if relation.measure == "level" else "")
         if not subject and s.walk.after_semicolon and s.walk.last is not None:
             return s.walk.last.noun, "previous"
         if not subject and relation.rule == "减重":
@@ -99,8 +103,12 @@ def noun_phrase(
         )
         if whole is not None and s.walk.library.find(left) is None:
             left = names.part_of(left, whole.noun)
+            if figure.unit == whole.figure.unit or figure.kind == "percent":
+                left = names.part_like(left, whole.noun)
     elif previous is not None and relation.measure == "level":
         left = names.of_them(left, previous.noun)
+    if (thing := _metric_of(s, spot, left, previous)) is not None:
+        return thing + left, "topic"
     completed = names.completed(left, None if previous is None else previous.noun)
     if completed is not None:
         return completed, "completed"
@@ -109,6 +117,53 @@ def noun_phrase(
         if subject and not subject.endswith(left):
             return subject + left, "topic"
     return left, "left"
+
+
+_METRIC = re.compile(
+    r"(?:单位|平均|综合|运行|国内|国际|全球)?(?:市场)?(?:价格|售价|能耗|电耗|水耗|效率|成本|重量|功率|精度|寿命|速度|性能|误差|功耗|损耗|介电损耗|良率|良品率"
+    r"|纯度|不良率|合格率|国产化率|占有率|市场占有率|市场份额|份额|产能|年产能|续航|载重|强度|硬度|容量|单价|毛利率|转化率|利用率|回收率|准确率)"
+)
+_MADE = re.compile(
+    r"(?:研发|研制|生产|推出|开发|建成|打造|自主研发|承建|发明|培育)的(?:[\d\w]{0,12}用)?(?P<thing>[\u3400-\u9fffA-Za-z\d“”-]{2,16}?)"
+    r"(?:打破|填补|实现|达到|突破|成功|通过|获|已|正式|率先|成为|[,;。]|年捕集|$)"
+)
+
+
+def _metric_of(s: Sentence, spot: Spot, left: str, previous: Draft | None) -> str | None:
+    """能耗降低15%: of what was spoken of before - the thing whose efficiency was told, or that was made."""
+    if _METRIC.fullmatch(left) is None:
+        return None
+    if previous is not None:
+        metric = re.search(_METRIC.pattern + "$", previous.noun)
+        if metric and metric.start() >= 2:
+            return previous.noun[: metric.start()]
+    made = list(_MADE.finditer(s.text, s.start, spot.figure.start))
+    return made[-1]["thing"] if made else None
+
+
+_SAME_FIGURE = re.compile(
+    r"(?:而|在)?(?:这个|这一|该|此|上述|这项|此项|前述)(?:数字|数据|数值|指标|比例|比重|占比|数|比率|规模|总量|金额)"
+)
+_DID = re.compile(
+    r"(?:家|个|项)?(?:企业|单位|项目|机构)?(?P<did>在[\u3400-\u9fff“”A-Za-z]{2,12}(?:上市|挂牌|落户|投产|设立)|(?:被认定为|被评为|被列为|获评|获批|入选|荣获|入围"
+    r"|通过|列入|纳入|登陆|跻身|升级为|成长为|晋升为|实现|达到|属于|拥有|建有|来自|位于|具有|超过|总投资超?)[^,;。:、\d(]{2,20})(?=[,;。、(]|$)"
+)
+
+
+def _did(s: Sentence, spot: Spot) -> str:
+    """其中5家在科创板上市: what the counted ones did, said behind the figure."""
+    m = _DID.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
+    if m is None:
+        return ""
+    return re.sub(r"^(?:在|被)", "", m["did"])
+
+
+def _last_level(s: Sentence, unit: str) -> Draft | None:
+    """The last amount in this unit that the text told of, in this sentence or a few before it."""
+    for draft in reversed(s.walk.drafts[-8:]):
+        if draft.measure == "level" and draft.figure.unit == unit:
+            return draft
+    return None
 
 
 def _verbal(
@@ -124,9 +179,11 @@ def _verbal(
         return kept[0] + names.core(previous.noun), "previous"
     if spot.figure.unit == "元" and previous is not None:
         return names.core(previous.noun) + left, "topic"
-    subject = topic(s, spot)
+    subject = topic(s, spot) or s.walk.label
     if subject:
         return subject + left if spot.figure.unit == "元" else left + subject, "topic"
+    if previous is None and (same := _last_level(s, spot.figure.unit)) is not None:
+        return _kept_verb(left) + names.core(same.noun), "topic"
     return (names.core(previous.noun) + left if previous is not None and len(left) <= 2 else left), "left"
 
 
@@ -167,6 +224,14 @@ def _verb_before(s: Sentence, words: str) -> str:
     return "" if m is None else m[0]
 
 
+_POINTS = re.compile(r"^(?:[一二三四五六七八九十]是|其[一二三四五]|首先|其次|再次|最后)[,:]?")
+_NO_TOPIC = re.compile(
+    r"^(?:保持|实现|取得|呈现|迎来|打破|填补|显示|可以说|值得|数据|问卷|调查|被|为|在|对|向|以|由|从|一|二|三)"
+    r"|(?:时|后|前|中|里|下|上)$"
+)
+_EXTREME = re.compile(r"(?:最高|最低|最大|最快|最多|最少|偏低|较低|偏高|较高|不高|偏小|领先|居前|突出|明显)$")
+
+
 def topic(s: Sentence, spot: Spot) -> str:
     """The subject noun of a clause before, in the same sentence."""
     for a, b in reversed([c for c in s.clauses if c[1] <= spot.clause[0]]):
@@ -175,7 +240,8 @@ def topic(s: Sentence, spot: Spot) -> str:
             continue
         words = words.strip(",:;。")
         words = words.split(names.PLACE)[-1].split(names.TIME)[-1]
-        words = re.sub(r"^(?:从|按)(.{1,8})看$", "", words)
+        words = _POINTS.sub("", re.sub(r"^(?:从|按)(.{1,8})看$", "", words))
+        words = _EXTREME.sub("", words)
         m = re.match(
             r"^(?:在|围绕|针对|聚焦|依托"
             r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步"
@@ -183,10 +249,14 @@ def topic(s: Sentence, spot: Spot) -> str:
             r"|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)",
             words,
         )
-        if m and not re.search(
-            r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面"
-            r"|大力|积极|同比)",
-            m["noun"],
+        if (
+            m
+            and not re.search(
+                r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面"
+                r"|大力|积极|同比)",
+                m["noun"],
+            )
+            and not _NO_TOPIC.search(m["noun"])
         ):
             return m["noun"]
         if last := re.search(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$", words):

@@ -243,9 +243,13 @@ def _share(left: str) -> Relation | None:
     if placed := re.search(r"(?<![占比居列])(?P<place>全[国省市区县]|全球)(?:约|近|超过?|的)?$", left):
         return Relation("share", "…的", placed.start(), base=placed["place"])
     m = _SHARE.search(left)
-    if m is None or left[m.start() : m.start() + 2] in ("占地",):
+    if m is None:
         return None
     at = left.index("占", m.start())
+    if left.startswith(("占地", "占有率", "占用", "占有量"), at):
+        return None
+    if left.startswith("占比", at):
+        return Relation("share", "占比", m.start(), base=None, noun="占比")
     whole = re.sub(r"(?:总量|总数|总额|总和)$", "", m["whole"]).strip()
     return Relation("share", "占", m.start(), base=whole or None, noun=left[at : m.end("tail")])
 

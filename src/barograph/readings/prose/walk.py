@@ -47,6 +47,18 @@ _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过)$")
 _PLAN_NAME = re.compile(r"^(?:规划|发展规划|计划|科技|国家|重点|战略|重大|[\u3400-\u9fff]{2,12}规划)")
 
 
+_LABEL = re.compile(
+    r"^[\s\u3000]*(?:(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、]|[●■◆▲·—-]{1,2})\s*)"
+    r"(?P<label>[\u3400-\u9fffA-Za-z&“”]{3,14})[。:]"
+)
+
+
+def _label(text: str) -> str:
+    """The thing that a numbered line names before it speaks of it: 高新技术企业 in «2.高新技术企业。全年申报…»."""
+    m = _LABEL.match(text)
+    return "" if m is None else m["label"]
+
+
 class Walk:
     """One document, sentence by sentence."""
 
@@ -65,6 +77,7 @@ class Walk:
         self.after_semicolon = False
         self.line_start = 0
         self.lead: Period | None = None  # what the first sentences say the text reports about
+        self.label = ""  # what the line is about, where it begins with that: 2.高新技术企业。
         self.cue = ""  # target or forecast, said in this sentence before a semicolon
         self.last: Draft | None = None
         self.last_rank: Draft | None = None
@@ -91,6 +104,7 @@ class Walk:
                 short_before = False
             self.paragraph_levels = []
             self.line_start = line.start
+            self.label = _label(line.text)
             for start, end in sentences(line):
                 self._sentence(start, end)
                 self.after_semicolon = self.text[end - 1] == ";"
