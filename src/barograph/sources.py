@@ -18,6 +18,7 @@ import io
 import os
 import re
 import stat
+import struct
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ __all__ = [
     "Expansion",
     "LeftOut",
     "Source",
+    "encrypted",
     "expand",
     "from_bytes",
     "from_path",
@@ -46,7 +48,9 @@ ENDINGS: dict[str, str] = {
     ".docx": "docx", ".docm": "docx",
     ".pdf": "pdf",
     ".xlsx": "xlsx", ".xlsm": "xlsx",
+    ".xls": "xls", ".xlt": "xls", ".et": "xls",
     ".csv": "csv", ".tsv": "csv",
+    ".png": "image", ".jpg": "image", ".jpeg": "image", ".tif": "image", ".tiff": "image", ".bmp": "image",
 }  # fmt: skip
 """Ending → format that barograph reads."""
 
@@ -175,6 +179,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "xls": ("旧版 Excel 或 WPS 表格", "an old Excel or WPS workbook"),
     "ppt": ("旧版演示文稿", "an old presentation"),
     "ole": ("旧版 Office 或 WPS 文件", "an old Office or WPS file"),
+    "excelxml": ("Excel 2003 XML 表格", "an Excel 2003 XML workbook"),
     "xlsb": ("二进制 Excel 工作簿(.xlsb)", "a binary Excel workbook (.xlsb)"),
     "pptx": ("演示文稿(.pptx)", "a presentation (.pptx)"),
     "odf": ("OpenDocument 文档", "an OpenDocument file"),
@@ -184,6 +189,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "rtf": ("RTF 文档", "an RTF document"),
     "mht": ("网页存档(.mht)", "a web archive (.mht)"),
     "image": ("图片", "a picture"),
+    "picture": ("图片", "a picture of another kind"),
     "media": ("音视频文件", "a recording"),
     "program": ("程序文件", "a program"),
     "database": ("数据库文件", "a database file"),
@@ -196,7 +202,7 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "doc": ("请用 Word 或 WPS 另存为 .docx 后再上传", "save it as .docx in Word or WPS"),
     "rtf": ("请用 Word 或 WPS 另存为 .docx 后再上传", "save it as .docx in Word or WPS"),
     "wordxml": ("请用 Word 另存为 .docx 后再上传", "save it as .docx in Word"),
-    "xls": ("请用 Excel 或 WPS 另存为 .xlsx 后再上传", "save it as .xlsx in Excel or WPS"),
+    "excelxml": ("请用 Excel 或 WPS 另存为 .xlsx 后再上传", "save it as .xlsx in Excel or WPS"),
     "xlsb": ("请用 Excel 另存为 .xlsx 后再上传", "save it as .xlsx in Excel"),
     "ole": ("请用 Office 或 WPS 另存为 .docx 或 .xlsx 后再上传", "save it as .docx or .xlsx"),
     "odf": ("请另存为 .docx 或 .xlsx 后再上传", "save it as .docx or .xlsx"),
@@ -206,28 +212,30 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "mht": ("请另存为 .html 或 PDF 后再上传", "save it as .html or PDF"),
     "epub": ("请导出为 PDF 后再上传", "export it as PDF"),
     "zip": ("请解压后上传其中的文档", "unpack it and send the documents inside"),
-    "image": ("请先做文字识别，得到带文字的 PDF 或 Word 文档", "run text recognition on it first"),
+    "picture": ("请另存为 .png 或 .jpg 后再上传", "save it as .png or .jpg"),
 }
-_NO_ADVICE = ("请提供 txt、html、docx、pdf、xlsx 或 csv 格式的文档", "send txt, html, docx, pdf, xlsx or csv")
+_NO_ADVICE = (
+    "请提供 txt、html、docx、pdf、xlsx、xls、csv 格式的文档或 png、jpg、tif、bmp 图片",
+    "send txt, html, docx, pdf, xlsx, xls or csv, or a picture as png, jpg, tif or bmp",
+)
 
 # Endings that are known and not read, to tell a wrong ending from a kind that we do not read.
 _OTHER_ENDINGS: dict[str, tuple[str, ...]] = {
     ".doc": ("doc", "ole", "rtf", "wordxml"), ".dot": ("doc", "ole"), ".wps": ("doc", "ole"),
-    ".xls": ("xls", "ole"), ".et": ("xls", "ole"), ".xlt": ("xls", "ole"),
     ".ppt": ("ppt", "ole"), ".dps": ("ppt", "ole"),
     ".xlsb": ("xlsb",), ".pptx": ("pptx",), ".rtf": ("rtf",), ".ofd": ("ofd",), ".epub": ("epub",),
     ".odt": ("odf",), ".ods": ("odf",), ".odp": ("odf",), ".mht": ("mht",), ".mhtml": ("mht",),
-    ".zip": ("zip",),
-    ".png": ("image",), ".jpg": ("image",), ".jpeg": ("image",), ".gif": ("image",), ".bmp": ("image",),
-    ".tif": ("image",), ".tiff": ("image",), ".webp": ("image",), ".xml": ("xml", "wordxml"),
+    ".zip": ("zip",), ".gif": ("picture",), ".webp": ("picture",), ".xml": ("xml", "wordxml", "excelxml"),
     ".rar": ("zip",), ".7z": ("zip",), ".gz": ("zip",), ".tar": ("zip",),
 }  # fmt: skip
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "image"), (b"\xff\xd8\xff", "image"), (b"GIF87a", "image"), (b"GIF89a", "image"),
+    (b"\x89PNG\r\n\x1a\n", "image"), (b"\xff\xd8\xff", "image"), (b"GIF87a", "picture"),
+    (b"GIF89a", "picture"),
     (b"II*\x00", "image"), (b"MM\x00*", "image"), (b"BM", "bitmap"), (b"RIFF", "riff"),
     (b"{\\rtf", "rtf"), (b"Rar!\x1a\x07", "zip"), (b"7z\xbc\xaf\x27\x1c", "zip"), (b"\x1f\x8b\x08", "zip"),
     (b"SQLite format 3\x00", "database"), (b"\x7fELF", "program"), (b"MZ\x90\x00", "program"),
+    (b"\x09\x00\x04\x00", "xls"), (b"\x09\x02\x06\x00", "xls"), (b"\x09\x04\x06\x00", "xls"),
     (b"ID3", "media"), (b"\x00\x00\x00\x18ftyp", "media"), (b"\x00\x00\x00\x20ftyp", "media"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -248,10 +256,7 @@ def sniff(name: str, data: bytes) -> str:
     expected = ENDINGS.get(ending)
     kind = _kind(data)
     if kind == "encrypted":
-        raise SourceError(
-            f"{name} is protected by a password; remove the password and send it again.",
-            zh=f"文件“{name}”设有打开密码，请取消密码保护后再上传。", code="encrypted", name=name,
-        )  # fmt: skip
+        raise encrypted(name)
     if kind == "text":
         if expected in ("txt", "csv"):
             return expected
@@ -283,7 +288,8 @@ def sniff(name: str, data: bytes) -> str:
             zh=f"文件“{name}”是{zh}，暂不能读取，{do_zh}。", code="unsupported", name=name, kind=kind,
         )  # fmt: skip
     if kind in _READ:
-        do_zh, do_en = f"请把扩展名改为 .{kind} 后再上传", f"change its ending to .{kind} and send it again"
+        own = _picture_ending(data) if kind == "image" else kind
+        do_zh, do_en = f"请把扩展名改为 .{own} 后再上传", f"change its ending to .{own} and send it again"
     else:
         do_zh, do_en = _ADVICE.get(kind, _NO_ADVICE)
     raise SourceError(
@@ -293,6 +299,21 @@ def sniff(name: str, data: bytes) -> str:
 
 
 _READ = frozenset(ENDINGS.values())
+
+
+def encrypted(name: str) -> SourceError:
+    """What is said of every format that a password closes."""
+    return SourceError(
+        f"{name} is protected by a password; remove the password and send it again.",
+        zh=f"文件“{name}”设有打开密码，请取消密码保护后再上传。", code="encrypted", name=name,
+    )  # fmt: skip
+
+
+def _picture_ending(data: bytes) -> str:
+    for magic, ending in ((b"\x89PNG", "png"), (b"\xff\xd8", "jpg"), (b"BM", "bmp")):
+        if data.startswith(magic):
+            return ending
+    return "tif"
 
 
 def _kind(data: bytes) -> str | None:
@@ -311,7 +332,7 @@ def _kind(data: bytes) -> str | None:
                     return "image"
                 continue
             if kind == "riff":
-                return "image" if data[8:12] == b"WEBP" else "media"
+                return "picture" if data[8:12] == b"WEBP" else "media"
             return kind
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head[: len(head) // 2 * 2].decode("utf-16", "ignore").encode()
@@ -321,6 +342,8 @@ def _kind(data: bytes) -> str | None:
     if start.startswith(b"<"):
         if b"schemas.microsoft.com/office/word/2003" in start or b"2006/xmlpackage" in start:
             return "wordxml"
+        if b"schemas-microsoft-com:office:spreadsheet" in start and not _HTML.search(start):
+            return "excelxml"
         if _HTML.search(start):
             return "html"
         if start.startswith(b"<?xml"):
@@ -387,14 +410,50 @@ def _kind_of_zip(data: bytes) -> str | None:
 
 
 def _kind_of_ole(data: bytes) -> str:
-    """Old Office files are told apart by the names of their streams (UTF-16 in the directory)."""
+    """Old Office files are told apart by the streams at their root."""
+    streams = _root_streams(data)
     for stream, kind in (
-        ("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"),
+        ("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"),
         ("PowerPoint Document", "ppt"),
     ):  # fmt: skip
-        if stream.encode("utf-16-le") in data:
+        # Where the directory is damaged, the name alone has to do.
+        if stream in streams if streams is not None else stream.encode("utf-16-le") in data:
             return kind
     return "ole"
+
+
+def _root_streams(data: bytes) -> set[str] | None:
+    """Names at the root of a compound file ([MS-CFB]); None where its directory cannot be followed.
+
+    An embedded object keeps its streams below a name of its own: a workbook inside a report is no workbook.
+    """
+    try:
+        size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+        table: list[int] = []
+        for sector in struct.unpack_from("<109I", data, 76):
+            if sector < _FREE:
+                table += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
+        directory, sector = b"", struct.unpack_from("<I", data, 48)[0]
+        while sector < _FREE and len(directory) <= len(data):
+            directory += data[(sector + 1) * size : (sector + 2) * size]
+            sector = table[sector]
+        names: set[str] = set()
+        waiting, seen = [struct.unpack_from("<I", directory, 76)[0]], set()
+        while waiting:
+            entry = waiting.pop()
+            if entry >= _FREE or entry in seen:
+                continue
+            seen.add(entry)
+            at = entry * 128
+            length = struct.unpack_from("<H", directory, at + 64)[0]
+            names.add(directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace"))
+            waiting += struct.unpack_from("<II", directory, at + 68)
+    except (struct.error, IndexError):
+        return None
+    return names
+
+
+_FREE = 0xFFFFFFFA  # from here on the number of a sector or entry says that there is none
 
 
 # --- folders ----------------------------------------------------------------------------------------------

@@ -79,6 +79,8 @@ def test_what_is_no_file_is_refused_and_does_not_hang(tmp_path, what, code):
         ("a.csv", b"a,b", "csv"), ("a.html", b"<p>x</p>", "html"), ("a.htm", b"<!DOCTYPE html><html>", "html"),
         ("a.pdf", b"%PDF-1.4", "pdf"), ("a.docx", DOCX, "docx"), ("a.xlsx", XLSX, "xlsx"), ("报告", DOCX, "docx"),
         ("a.txt", "高企".encode("utf-16"), "txt"), ("公报.2024", b"%PDF-1.4", "pdf"),
+        ("a.xls", OLE + "Workbook".encode("utf-16-le"), "xls"), ("a.et", OLE + "Workbook".encode("utf-16-le"), "xls"),
+        ("a.png", PNG, "image"), ("a.jpg", PNG, "image"), ("a.TIFF", b"II*\0" + PNG, "image"),
     ],
 )  # fmt: skip
 def test_a_format_is_known_by_content_and_ending(name, data, found):
@@ -94,10 +96,12 @@ def test_a_format_is_known_by_content_and_ending(name, data, found):
         ("a.docx", "文字".encode(), "wrong-ending", "纯文本"), ("a.txt", b"<!DOCTYPE html><html>", "wrong-ending", "网页"),
         ("a.xlsx", DOCX, "wrong-ending", "Word"), ("a.docx", OLE + "WordDocument".encode("utf-16-le"), "wrong-ending", "旧版"),
         ("a.doc", OLE + "WordDocument".encode("utf-16-le"), "unsupported", "另存为 .docx"),
-        ("a.xls", OLE + "Workbook".encode("utf-16-le"), "unsupported", "另存为 .xlsx"),
+        ("a.doc", OLE + "Workbook".encode("utf-16-le"), "wrong-ending", ".xls"),
+        ("a.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "wrong-ending", ".xlsx"),
         ("a.wps", OLE + "WordDocument".encode("utf-16-le"), "unsupported", "WPS"),
         ("a.ofd", package("OFD.xml", "Doc_0/Document.xml"), "unsupported", "OFD"),
-        ("a.zip", package("x"), "unsupported", "解压"), ("a.png", PNG, "unsupported", "文字识别"),
+        ("a.zip", package("x"), "unsupported", "解压"), ("a.gif", b"GIF89a" + PNG, "unsupported", ".png"),
+        ("a.txt", b"\xff\xd8\xff\xe0" + PNG, "wrong-ending", ".jpg"),
         ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", "密码"),
         ("a.txt", bytes(range(256)) * 20, "damaged", "无法识别"), ("a.docx", DOCX[:-30], "damaged", "无法识别"),
     ],

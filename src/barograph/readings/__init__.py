@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import BarographError, SourceError
@@ -101,7 +102,25 @@ def read(
     kept.sort(key=place)  # stable: readings of one span stay as their reader gave them
     if trace is not None:
         trace.ordered([traced.get(id(r), -1) for r in kept])
-    return check(kept, catalogue)
+    return check(_framed(kept, document), catalogue)
+
+
+def _framed(readings: list[Reading], document: Document) -> list[Reading]:
+    """The readings with the box on their page, and the doubt of those whose page was recognised."""
+    if not document.pages:
+        return readings
+    pages = {p.number: p for p in document.pages}
+    recognised = frozenset(document.facts.get("recognised", {}).get("pages", ()))
+    found = []
+    for r in readings:
+        c = r.citation
+        page = None if c.page is None else pages.get(c.page)
+        if page is not None and c.box is None and c.start is not None and c.end is not None:
+            r = replace(r, citation=replace(c, box=page.frame(c.start, c.end)))
+        if c.page in recognised:
+            r = replace(r, doubts=(*r.doubts, "read-by-ocr"))
+        found.append(r)
+    return found
 
 
 def verbatim(

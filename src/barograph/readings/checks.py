@@ -74,6 +74,10 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "表中没有写明单位，取自指标目录。",
         "The table prints no unit; taken from the catalogue.",
     ),
+    "read-by-ocr": (
+        "由扫描件或图片识别得到，请对照原图核对数字。",
+        "Recognised on a scan or picture; compare the figure with the page.",
+    ),
 }
 """Every doubt: its code, the sentence in Chinese, the sentence in English."""
 
@@ -81,7 +85,7 @@ _COST = {
     "ambiguous-multiple": 0.25, "period-document": 0.10, "period-inferred": 0.10, "area-inherited": 0.03,
     "area-unknown": 0.30, "indicator-open": 0.08, "indicator-inherited": 0.20, "indicator-short": 0.30,
     "two-candidates": 0.25, "share-over-100": 0.45, "growth-large": 0.15, "base-missing": 0.15,
-    "unit-unusual": 0.25,
+    "unit-unusual": 0.25, "read-by-ocr": 0.04,
 }  # fmt: skip
 _SOUND = 0.80
 

@@ -8,6 +8,7 @@ cells row by row. Every span in this module is a half-open span of that text.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -73,7 +74,20 @@ class Page:
     end: int
     width: float
     height: float
-    words: tuple[Word, ...] = ()
+    words: tuple[Word, ...] = ()  # in the order of the text
+
+    def frame(self, start: int, end: int) -> tuple[float, float, float, float] | None:
+        """The box around what a span has on this page; None where the page has nothing of it."""
+        first = bisect_right(self.words, start, key=lambda w: w.end)
+        boxes = []
+        for word in self.words[first:]:
+            if word.start >= end:
+                break
+            boxes.append(word.box)
+        if not boxes:
+            return None
+        left, top, right, bottom = zip(*boxes, strict=True)
+        return min(left), min(top), max(right), max(bottom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +96,7 @@ class Document:
 
     source: str  # sha256 of the bytes
     name: str  # file name as it came
-    format: str  # "txt", "html", "docx", "pdf", "xlsx", "csv"
+    format: str  # "txt", "html", "docx", "pdf", "xlsx", "xls", "csv", "image"
     text: str
     blocks: tuple[Block, ...] = ()
     pages: tuple[Page, ...] = ()

@@ -576,21 +576,12 @@ class _TableReader:
         table = self.table
         if cell.ref is not None:
             return Citation(source=self.document.source, quote=cell.text, sheet=table.sheet, cell=cell.ref)
-        box = None
-        if cell.start is not None and cell.end is not None and cell.page is not None:
-            boxes = [b for page, b in self.document.boxes(cell.start, cell.end) if page == cell.page]
-            if boxes:
-                box = (
-                    min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes),
-                    max(b[3] for b in boxes),
-                )  # fmt: skip
         return Citation(
             source=self.document.source,
             quote=cell.text,
             start=cell.start,
             end=cell.end,
             page=cell.page,
-            box=box,
         )
 
     def _indicator(

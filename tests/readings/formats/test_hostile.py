@@ -89,17 +89,6 @@ def test_a_workbook_and_a_document_with_a_password():
         assert refusal(f"a.{name}", out.getvalue()).code == "encrypted"
 
 
-def test_a_scan_without_a_text_layer():
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.new("RGB", (200, 300), "white").save(out, "PDF")
-
-    error = refusal("a.pdf", out.getvalue())
-
-    assert error.code == "no-text" and "扫描件" in error.sentence()
-
-
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
 def test_a_file_cut_off(kind):
     for part in (0.3, 0.7, 0.97):

@@ -40,10 +40,22 @@ def _xlsx(source: Source) -> Document:
     return xlsx.parse(source)
 
 
+def _xls(source: Source) -> Document:
+    from . import xls
+
+    return xls.parse(source)
+
+
 def _csv(source: Source) -> Document:
     from . import csv
 
     return csv.parse(source)
+
+
+def _image(source: Source) -> Document:
+    from . import image
+
+    return image.parse(source)
 
 
 # A parser is imported when its first document comes: each brings a large library.
@@ -53,5 +65,7 @@ FORMATS: dict[str, Callable[[Source], Document]] = {
     "docx": _docx,
     "pdf": _pdf,
     "xlsx": _xlsx,
+    "xls": _xls,
     "csv": _csv,
+    "image": _image,
 }

@@ -13,8 +13,8 @@ from ...errors import SourceError
 from ...sources import Source
 from ..document import Document
 from .building import Builder, GridCell
+from .sheet import MAX_CELLS, letters, title_of, too_many_cells
 from .txt import decode
-from .xlsx import MAX_CELLS, _letters, title_of
 
 __all__ = ["parse"]
 
@@ -35,13 +35,9 @@ def parse(source: Source) -> Document:
             for c, words in enumerate(row):
                 words = words.strip(" \t\r\n\u3000")
                 if words:
-                    cells.append(GridCell(r, c, words, ref=f"{_letters(c)}{r + 1}", exact=None))
+                    cells.append(GridCell(r, c, words, ref=f"{letters(c)}{r + 1}", exact=None))
             if len(cells) > MAX_CELLS:
-                raise SourceError(
-                    f"{source.name} has more than {MAX_CELLS} cells; split it.",
-                    zh=f"文件“{source.name}”超过 {MAX_CELLS} 个单元格，请拆分后再上传。", code="too-large",
-                    name=source.name,
-                )  # fmt: skip
+                raise too_many_cells(source.name)
     except csv.Error as error:
         raise SourceError(
             f"{source.name} is no regular CSV ({error}); save it again from the table it came from.",

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ...errors import SourceError
-from ...sources import Source
+from ...sources import Source, encrypted
 
 __all__ = ["Package", "parse_xml"]
 
@@ -43,11 +43,7 @@ class Package:
             raise self._bomb(unpacked)
         for m in members:
             if m.flag_bits & 1:
-                raise SourceError(
-                    f"{self.name} is protected by a password; remove the password and send it again.",
-                    zh=f"文件“{self.name}”设有打开密码，请取消密码保护后再上传。", code="encrypted",
-                    name=self.name,
-                )  # fmt: skip
+                raise encrypted(self.name)
             if m.file_size > 10 * 2**20 and m.file_size > MAX_RATIO * max(1, m.compress_size):
                 raise self._bomb(m.file_size)
         self._names = {m.filename.lstrip("/").lower(): m for m in members}

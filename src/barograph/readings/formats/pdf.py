@@ -1,13 +1,9 @@
-"""PDF with text: reading order, whole sentences, tables, and a box for every run of words.
+"""PDF: glyphs and ruled lines of its pages, and a box for every run of words.
 
-A PDF knows glyphs and places, not lines or paragraphs. Glyphs become segments (runs on one line without a
-wide gap), segments become lines in reading order (columns one after the other), lines become paragraphs by
-the right margin and the indent. Lines of a paragraph are joined without a character between Chinese ones, so
-that a sentence broken over lines, columns or pages reads whole; running heads, feet and page numbers
-therefore stand at the end of the text, as furniture. Ruled tables are found by their lines, three-line
-tables by the alignment of their columns (`pdf_layout`).
-
-A scan without a text layer is not read.
+A PDF knows glyphs and places, not lines or paragraphs: `pdf_layout` finds reading order, paragraphs and
+tables, `pages` writes them down. Pages without a text layer, and pages whose glyphs do not say which
+characters they are, go through `recognition` where the extra `ocr` is installed; where it is not, a document
+of such pages is refused, and one that has other pages names them in `facts["pages_without_text"]`.
 """
 
 from __future__ import annotations
@@ -17,18 +13,19 @@ import re
 import struct
 import threading
 import zlib
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ...errors import SourceError
-from ...sources import Source
-from ..document import Block, Document, Page, Word
-from .building import Builder, GridCell
-from .pdf_layout import Box, Glyph, Line, Paragraph, TableArea, TableCell, lay_out
+from ...sources import Source, encrypted
+from ..document import Document
+from . import recognition
+from .building import Builder
+from .pages import Sheet, write_pages
+from .pdf_layout import Box, Glyph
 
 __all__ = ["page_png", "parse"]
 
@@ -60,27 +57,121 @@ def _parse(source: Source) -> Document:
         builder = Builder(source, "pdf")
         sheets = [_sheet(pdf, number, source.name) for number in range(n_pages)]
         facts = {k.lower(): v for k, v in pdf.get_metadata_dict(skip_empty=True).items()}
+        for name in ("title", "author", "creationdate", "producer"):
+            if name in facts:
+                builder.facts[name] = facts[name]
+        _recognise(pdf, sheets, builder.facts, source.name)
     finally:
         pdf.close()
-    n_glyphs = sum(len(s.glyphs) for s in sheets)
-    if n_glyphs == 0:
+    if not any(s.glyphs for s in sheets):
         raise SourceError(
-            f"{source.name} is a scan without a text layer; run text recognition on it first.",
-            zh=f"“{source.name}”是扫描件，没有文字层，请先做文字识别(OCR)后再上传。",
-            code="no-text", name=source.name,
+            f"{source.name} shows no text on any page; look whether it is the right file.",
+            zh=f"“{source.name}”各页均无文字，请核对文件。", code="no-text", name=source.name,
         )  # fmt: skip
-    lost = sum(g.text == "\ufffd" or "\ue000" <= g.text <= "\uf8ff" for s in sheets for g in s.glyphs)
-    if lost * 3 > n_glyphs:
-        raise SourceError(
-            f"{source.name} does not say which characters its glyphs are; run text recognition on it first.",
-            zh=f"“{source.name}”的文字编码缺失，无法还原为汉字，请先做文字识别(OCR)或提供 Word 原件。",
-            code="no-text", name=source.name,
-        )  # fmt: skip
-    for name in ("title", "author", "creationdate", "producer"):
-        if name in facts:
-            builder.facts[name] = facts[name]
-    _Writer(builder, sheets).write()
+    write_pages(builder, sheets)
     return builder.document()
+
+
+# --- pages that show text without saying it ---------------------------------------------------------------
+
+MAX_SCANNED = 300
+"""Pages of one document that are recognised."""
+MAX_PIXELS = 400_000_000
+"""Of a picture on a page. A0 at 300 dots an inch has 140 million."""
+FEW_GLYPHS = 60
+"""A scanned page may carry the mark of a program or a page number as text."""
+
+
+def _recognise(pdf: Any, sheets: list[Sheet], facts: dict[str, Any], name: str) -> None:
+    """Fill the sheets of scanned pages, and of pages whose glyphs do not say which characters they are."""
+    mute = [n for n, sheet in enumerate(sheets) if _is_mute(pdf, sheet, name)]
+    if not mute:
+        return
+    if not recognition.available():
+        if len(mute) == len(sheets) or not any(s.glyphs for n, s in enumerate(sheets) if n not in mute):
+            if any(sheets[n].glyphs for n in mute):
+                raise recognition.missing(
+                    name, zh="文字编码缺失、无法还原为汉字的 PDF",
+                    en="a PDF that does not say which characters its glyphs are",
+                )  # fmt: skip
+            raise recognition.missing(name, zh="没有文字层的扫描件", en="a scan without a text layer")
+        facts["pages_without_text"] = [sheets[n].number for n in mute]
+        return
+    if len(mute) > MAX_SCANNED:
+        raise SourceError(
+            f"{name} has {len(mute)} scanned pages, the limit is {MAX_SCANNED}; split it.",
+            zh=f"文件“{name}”有 {len(mute)} 页扫描页，超过 {MAX_SCANNED} 页的上限，请拆分。",
+            code="too-large", name=name,
+        )  # fmt: skip
+    found = []
+    for n in mute:
+        picture = _picture(pdf, n)
+        if picture is not None:
+            page = recognition.recognise(
+                picture, number=n + 1, width=sheets[n].width, height=sheets[n].height
+            )
+            sheets[n] = page.sheet
+            found.append(page)
+    recognition.say(facts, found)
+
+
+def _is_mute(pdf: Any, sheet: Sheet, name: str) -> bool:
+    """Whether a page shows more than its glyphs say; refuses pictures that would fill all memory."""
+    lost = sum(g.text == "\ufffd" or "\ue000" <= g.text <= "\uf8ff" for g in sheet.glyphs)
+    if lost * 3 > len(sheet.glyphs):
+        return True
+    if len(sheet.glyphs) >= FEW_GLYPHS or sheet.width <= 0 or sheet.height <= 0:
+        return False
+    try:
+        page = pdf[sheet.number - 1]
+    except pdfium.PdfiumError:
+        return False
+    covered, n_drawn = 0.0, 0
+    try:
+        kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING]
+        for item in page.get_objects(filter=kinds, max_depth=3):
+            n_drawn += 1
+            if item.type != raw.FPDF_PAGEOBJ_IMAGE:
+                if n_drawn > 1000:
+                    break
+                continue
+            columns, rows = ctypes.c_uint(), ctypes.c_uint()
+            if (
+                raw.FPDFImageObj_GetImagePixelSize(item.raw, columns, rows)
+                and columns.value * rows.value > MAX_PIXELS
+            ):
+                raise SourceError(
+                    f"a picture in {name} has {columns.value} × {rows.value} pixels; it was not opened.",
+                    zh=f"文件“{name}”中有一幅 {columns.value}×{rows.value} 像素的图片，未予打开，请重新扫描。",
+                    code="bomb", name=name,
+                )  # fmt: skip
+            left, bottom, right, top = item.get_bounds()
+            covered += abs(right - left) * abs(top - bottom)
+    except pdfium.PdfiumError:
+        pass
+    finally:
+        page.close()
+    if not sheet.glyphs:
+        return n_drawn > 0
+    return covered > 0.5 * sheet.width * sheet.height
+
+
+def _picture(pdf: Any, index: int) -> recognition.Pixels | None:
+    """A page as red, green and blue, as large as recognition needs it; None for one that cannot be drawn."""
+    try:
+        page = pdf[index]
+        width, height = page.get_size()
+        scale = recognition.LONG_SIDE / max(width, height)
+        if min(width, height) * scale < 16:
+            return None
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+        picture = np.array(bitmap.to_numpy())
+        page.close()
+    except (pdfium.PdfiumError, ValueError, ZeroDivisionError):
+        return None
+    if picture.ndim == 2 or picture.shape[2] == 1:
+        picture = np.repeat(picture.reshape(*picture.shape[:2], 1), 3, axis=2)
+    return picture[:, :, :3]
 
 
 def page_png(data: bytes, number: int, scale: float = 1.5) -> bytes:
@@ -127,10 +218,7 @@ def _open(data: bytes, name: str) -> Any:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if "assword" in str(error) or "ecurity" in str(error):
-            raise SourceError(
-                f"{name} is protected by a password; remove the password and send it again.",
-                zh=f"文件“{name}”设有打开密码，请取消密码保护后再上传。", code="encrypted", name=name,
-            ) from error  # fmt: skip
+            raise encrypted(name) from error
         if re.search(
             rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b|/Count\s+0\b[^>]{0,200}/Type\s*/Pages\b",
             data[:1_000_000],
@@ -157,24 +245,13 @@ def _damaged(name: str) -> SourceError:
 # --- glyphs and rules of a page ---------------------------------------------------------------------------
 
 
-class _Sheet:
-    """A page as it came out of pdfium: glyphs and ruled lines, in points from its upper left corner."""
-
-    __slots__ = ("glyphs", "height", "number", "rules", "width")
-
-    def __init__(self, number: int, width: float, height: float) -> None:
-        self.number, self.width, self.height = number, width, height
-        self.glyphs: list[Glyph] = []
-        self.rules: list[Box] = []
-
-
-def _sheet(pdf: Any, index: int, name: str) -> _Sheet:
+def _sheet(pdf: Any, index: int, name: str) -> Sheet:
     try:
         page = pdf[index]
         width, height = page.get_size()
     except pdfium.PdfiumError:  # one broken page of many: the others are still worth reading
-        return _Sheet(index + 1, 0.0, 0.0)
-    sheet = _Sheet(index + 1, width, height)
+        return Sheet(index + 1, 0.0, 0.0)
+    sheet = Sheet(index + 1, width, height)
     turn = _turner(page, width, height)
     try:
         textpage = page.get_textpage()
@@ -309,233 +386,3 @@ def _straight(found: list[Box], turn: Any, a: tuple[float, float], b: tuple[floa
         box = turn(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
         if max(box[2] - box[0], box[3] - box[1]) >= 3.0:
             found.append(box)
-
-
-# --- text -------------------------------------------------------------------------------------------------
-
-_PAGE_NUMBER = re.compile(
-    r"^[\s\-—–·•.~|]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})\s*(?:页|/\s*\d{1,4}|\s*(?:of|共)\s*\d+\s*页?)?"
-    r"(?:\s*共\s*\d+\s*页)?[\s\-—–·•.~|]*$",
-    re.IGNORECASE,
-)
-_ENDS = "。!?;:.！？；："
-
-
-class _Writer:
-    """Pages into one text: body first to last, then what stands at the margins."""
-
-    def __init__(self, builder: Builder, sheets: Sequence[_Sheet]) -> None:
-        self.builder = builder
-        self.sheets = sheets
-        self.words: dict[int, list[Word]] = {s.number: [] for s in sheets}
-        self.first_on: dict[int, int] = {}  # page → start of its first cell of a table
-        self.last = ""  # the last character written
-
-    def write(self) -> None:
-        margins = self._running()
-        sizes: Counter[float] = Counter()
-        laid_out = []
-        for sheet in self.sheets:
-            body = [g for g in sheet.glyphs if id(g) not in margins]
-            items = lay_out(body, sheet.rules, sheet.width, sheet.height)
-            laid_out.append(items)
-            for item in items:
-                if isinstance(item, Paragraph):
-                    sizes[round(item.size, 1)] += sum(len(line.glyphs) for line in item.lines)
-        body_size = sizes.most_common(1)[0][0] if sizes else 10.0
-        bigger = sorted({s for s in sizes if s >= body_size * 1.12}, reverse=True)[:4]
-        chains, continued = _over_pages(laid_out, self.sheets)
-        open_block: tuple[int, int, int] | None = None  # start, page, level of a paragraph that may go on
-        before: Paragraph | None = None
-        ends: list[int] = []
-        starts: list[int] = []
-        for sheet, items in zip(self.sheets, laid_out, strict=True):
-            page_start: int | None = None
-            for item in items:
-                if isinstance(item, TableArea):
-                    if id(item) in continued:
-                        page_start = self.first_on.get(sheet.number, page_start)
-                        continue
-                    self._close(open_block)
-                    open_block = before = None
-                    page_start = self.builder.length if page_start is None else page_start
-                    self._table(chains[id(item)])
-                    continue
-                level = 0
-                near = min(bigger, key=lambda s: abs(s - item.size), default=None)
-                if near is not None and abs(near - item.size) < 0.3 and len(item.lines) <= 4:
-                    level = bigger.index(near) + 1
-                goes_on = (
-                    open_block is not None and before is not None and item.continues
-                    and open_block[2] == level and self.last not in _ENDS and before.takes(item.lines[0])
-                )  # fmt: skip
-                if open_block is None or not goes_on:
-                    self._close(open_block)
-                    page_start = self.builder.length if page_start is None else page_start
-                    open_block = (self.builder.length, sheet.number, level)
-                    self.last = ""
-                else:
-                    page_start = self.builder.length if page_start is None else page_start
-                for line in item.lines:
-                    self._line(line, sheet.number)
-                before = item
-            starts.append(self.builder.length if page_start is None else page_start)
-            ends.append(self.builder.length)
-        self._close(open_block)
-        if ends and open_block is not None:
-            ends[-1] = self.builder.length
-        for sheet, start, end in zip(self.sheets, starts, ends, strict=True):
-            page = Page(
-                number=sheet.number, start=start, end=end, width=sheet.width, height=sheet.height,
-                words=tuple(self.words[sheet.number]),
-            )  # fmt: skip
-            self.builder.pages.append(page)
-        self._title()
-        for sheet in self.sheets:
-            aside = [g for g in sheet.glyphs if id(g) in margins]
-            for item in lay_out(aside, [], sheet.width, sheet.height):
-                if isinstance(item, Paragraph):
-                    for line in item.lines:
-                        self.builder.line(line.text(), "furniture", page=sheet.number)
-
-    def _running(self) -> set[int]:
-        """Glyphs of running heads, feet and page numbers, by identity."""
-        found: list[tuple[Line, str]] = []
-        for sheet in self.sheets:
-            edge = sheet.height * 0.1
-            for at_foot in (False, True):
-                glyphs = [
-                    g
-                    for g in sheet.glyphs
-                    if (g.box[1] >= sheet.height - edge if at_foot else g.box[3] <= edge)
-                ]
-                for item in lay_out(glyphs, [], sheet.width, sheet.height):
-                    if isinstance(item, Paragraph):
-                        for line in item.lines:
-                            words = re.sub(r"\d+", "#", line.text().strip())
-                            found.append((line, f"{at_foot}:{words}"))
-        seen = Counter(key for _, key in found)
-        often = max(2, len(self.sheets) // 3)
-        margins: set[int] = set()
-        for line, key in found:
-            repeated = len(self.sheets) > 1 and seen[key] >= often and len(key) <= 86
-            if repeated or _PAGE_NUMBER.match(line.text().strip()):
-                margins.update(id(g) for g in line.glyphs)
-        return margins
-
-    def _close(self, block: tuple[int, int, int] | None) -> None:
-        if block is None:
-            return
-        start, page, level = block
-        end = self.builder.length
-        if end > start:
-            self.builder.blocks.append(
-                Block(kind="heading" if level else "paragraph", start=start, end=end, level=level, page=page)
-            )
-            self.builder.write("\n")
-
-    def _line(self, line: Line, page: int) -> None:
-        words = line.tokens()
-        for n, (text, box) in enumerate(words):
-            if n == 0:
-                text = text.lstrip(" ")
-                if self.last and text and _needs_space(self.last, text[0]):
-                    self.builder.write(" ")
-            if n == len(words) - 1:
-                text = text.rstrip(" ")
-            if not text:
-                continue
-            start, end = self.builder.write(text)
-            self.last = text[-1]
-            if text.strip():
-                self.words[page].append(Word(start=start, end=end, box=_rounded(box)))
-
-    def _table(self, parts: Sequence[tuple[TableArea, int]]) -> None:
-        """A table, maybe over several pages."""
-        placed: dict[tuple[int, int], tuple[TableCell, int]] = {}
-        head: list[list[str]] = []
-        offset = 0
-        for n, (area, page) in enumerate(parts):
-            repeated = 0
-            rows = _texts_by_row(area)
-            while n and repeated < min(len(head), len(rows) - 1, 4) and rows[repeated] == head[repeated]:
-                repeated += 1  # the head is printed again on each page
-            if not n:
-                head = rows
-            for cell in area.cells:
-                if cell.row >= repeated:
-                    placed[offset + cell.row - repeated, cell.column] = cell, page
-            offset += len(rows) - repeated
-        grid = [
-            GridCell(r, c, cell.text(), cell.row_span, cell.column_span, box=_rounded(cell.box), page=page)
-            for (r, c), (cell, page) in placed.items()
-        ]
-        before = len(self.builder.tables)
-        self.builder.table(grid, page=parts[0][1])
-        self.last = ""
-        for table in self.builder.tables[before:]:
-            for written in table.cells:
-                if written.start is not None:
-                    drawn, page = placed[written.row, written.column]
-                    self._frame(written.text, written.start, drawn, page)
-
-    def _frame(self, text: str, start: int, cell: TableCell, page: int) -> None:
-        """Words for the lines of a cell."""
-        self.first_on.setdefault(page, start)
-        at = 0
-        for line in cell.lines:
-            words = line.text().strip()
-            found = text.find(words, at) if words else -1
-            if found >= 0:
-                at = found + len(words)
-                self.words[page].append(Word(start=start + found, end=start + at, box=_rounded(line.box)))
-
-    def _title(self) -> None:
-        first = [b for b in self.builder.blocks if b.page == 1 and b.kind == "heading"]
-        if first:
-            text = "".join(self.builder._parts)
-            best = min(first[:4], key=lambda b: (b.level, b.start))
-            self.builder.title = text[best.start : best.end]
-
-
-def _texts_by_row(area: TableArea) -> list[list[str]]:
-    rows: list[list[str]] = [[] for _ in range(max(c.row for c in area.cells) + 1)]
-    for cell in area.cells:
-        rows[cell.row].append(cell.text())
-    return rows
-
-
-Chain = list[tuple[TableArea, int]]
-
-
-def _over_pages(
-    pages: Sequence[list[Paragraph | TableArea]], sheets: Sequence[_Sheet]
-) -> tuple[dict[int, Chain], set[int]]:
-    """Tables with the parts that follow at the top of the next pages, and which parts those are."""
-    chains: dict[int, Chain] = {}
-    continued: set[int] = set()
-    open_chain: Chain | None = None
-    for items, sheet in zip(pages, sheets, strict=True):
-        for n, item in enumerate(items):
-            if not isinstance(item, TableArea):
-                open_chain = None
-                continue
-            if n == 0 and open_chain is not None and _same_columns(open_chain[-1][0], item):
-                open_chain.append((item, sheet.number))
-                continued.add(id(item))
-            else:
-                open_chain = chains[id(item)] = [(item, sheet.number)]
-    return chains, continued
-
-
-def _same_columns(a: TableArea, b: TableArea) -> bool:
-    n_columns = [max(c.column + c.column_span for c in area.cells) for area in (a, b)]
-    return n_columns[0] == n_columns[1] and abs(a.box[0] - b.box[0]) < 24 and abs(a.box[2] - b.box[2]) < 24
-
-
-def _needs_space(before: str, after: str) -> bool:
-    return before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
-
-
-def _rounded(box: Box) -> Box:
-    return (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))

@@ -14,16 +14,14 @@ from typing import Any
 
 from lxml import etree
 
-from ...errors import SourceError
 from ...sources import Source
-from ..document import Document, Table
-from .building import Builder, GridCell, title_among
+from ..document import Document
+from .building import Builder, GridCell
 from .number_format import displayed, exact
 from .package import Package, attribute, child, children, local
+from .sheet import MAX_CELLS, Span, column_of, letters, no_cells, title_of, too_many_cells, write_sheet
 
-__all__ = ["parse"]
-
-MAX_CELLS = 2_000_000
+__all__ = ["BUILT_IN", "parse"]
 
 
 def parse(source: Source) -> Document:
@@ -60,19 +58,8 @@ def parse(source: Source) -> Document:
     if hidden:
         builder.facts["hidden_sheets"] = hidden
     if not builder.tables:
-        raise SourceError(
-            f"{source.name} has no visible cell with content; look at its sheets.",
-            zh=f"工作簿“{source.name}”没有可见的内容，请检查各工作表。", code="no-text", name=source.name,
-        )  # fmt: skip
+        raise no_cells(source.name)
     return builder.document()
-
-
-def title_of(table: Table) -> str | None:
-    """The title of a sheet: it fills a row of its own above the figures."""
-    rows: dict[int, list[str]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, []).append(cell.text)
-    return title_among([words[0] for words in list(rows.values())[:3] if len(words) == 1])
 
 
 def _strings(data: bytes) -> list[str]:
@@ -138,7 +125,6 @@ BUILT_IN: dict[int, str] = {
 """Formats that have a number instead of a text in the file, as a Chinese Excel shows them."""
 
 _REF = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
-_PLAIN_SHEET = re.compile(r"^(?:Sheet|工作表|表格?)\s*\d*$", re.I)
 
 
 class _Reader:
@@ -154,7 +140,7 @@ class _Reader:
 
     def sheet(self, name: str, data: bytes) -> None:
         cells: dict[tuple[int, int], GridCell] = {}
-        merged: list[tuple[int, int, int, int]] = []
+        merged: list[Span] = []
         hidden_columns: list[tuple[int, int]] = []
         hidden_rows = 0
         row_number = -1
@@ -187,26 +173,7 @@ class _Reader:
             cells = {k: v for k, v in cells.items() if not any(a <= k[1] <= b for a, b in hidden_columns)}
         if hidden_rows:
             self.builder.facts.setdefault("hidden_rows", {})[name] = hidden_rows
-        if not any(c.text for c in cells.values()):
-            return
-        last_row, last_column = max(r for r, _ in cells), max(c for _, c in cells)
-        for r0, c0, r1, c1 in merged:
-            cell = cells.get((r0, c0))
-            if cell is None:
-                continue
-            # Spans beyond the last used cell say nothing and would only cost memory.
-            r1, c1 = min(r1, max(last_row, r0)), min(c1, max(last_column, c0))
-            for key in (
-                [k for k in cells if r0 <= k[0] <= r1 and c0 <= k[1] <= c1 and k != (r0, c0)]
-                if len(merged) < 2000
-                else ()
-            ):
-                del cells[key]
-            cells[r0, c0] = GridCell(
-                r0, c0, cell.text, r1 - r0 + 1, c1 - c0 + 1, ref=cell.ref, exact=cell.exact
-            )
-        self.builder.line(name, "furniture" if _PLAIN_SHEET.match(name) else "heading", level=1)
-        self.builder.table([c for c in cells.values() if c.text], sheet=name)
+        write_sheet(self.builder, name, cells, merged)
 
     def _row(self, row: etree._Element, r: int, cells: dict[tuple[int, int], GridCell], sheet: str) -> None:
         column = -1
@@ -215,17 +182,13 @@ class _Reader:
                 continue
             ref = e.get("r")
             match = _REF.match(ref) if ref is not None else None
-            column = _column(match[1]) if match else column + 1
+            column = column_of(match[1]) if match else column + 1
             self.n_cells += 1
             if self.n_cells > MAX_CELLS:
-                raise SourceError(
-                    f"{self.name} has more than {MAX_CELLS} cells; split it.",
-                    zh=f"工作簿“{self.name}”超过 {MAX_CELLS} 个单元格，请拆分后再上传。", code="too-large",
-                    name=self.name,
-                )  # fmt: skip
+                raise too_many_cells(self.name)
             text, number = self._value(e, f"{sheet}!{ref}")
             if text is not None:
-                cells[r, column] = GridCell(r, column, text, ref=f"{_letters(column)}{r + 1}", exact=number)
+                cells[r, column] = GridCell(r, column, text, ref=f"{letters(column)}{r + 1}", exact=number)
 
     def _value(self, e: etree._Element, where: str) -> tuple[str | None, str | None]:
         """What the cell displays, and the number behind it."""
@@ -258,29 +221,9 @@ class _Reader:
         return displayed(text, form, from_1904=self.from_1904), exact(text)
 
 
-def _span(ref: str) -> tuple[int, int, int, int] | None:
+def _span(ref: str) -> Span | None:
     first, _, last = ref.partition(":")
     a, b = _REF.match(first), _REF.match(last or first)
     if a is None or b is None:
         return None
-    return int(a[2]) - 1, _column(a[1]), int(b[2]) - 1, _column(b[1])
-
-
-def _column(letters: str) -> int:
-    n = 0
-    for c in letters:
-        n = n * 26 + ord(c) - 64
-    return n - 1
-
-
-def _letters(column: int) -> str:
-    """
-    >>> _letters(0), _letters(27)
-    ('A', 'AB')
-    """
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+    return int(a[2]) - 1, column_of(a[1]), int(b[2]) - 1, column_of(b[1])
