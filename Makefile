@@ -39,12 +39,15 @@ score: setup  ## score the reader on marked documents: the specimens, or ARGS="G
 docs: setup-tests  ## rebuild the generated pages of docs/reference
 	@$(RUN) -m tools.docs
 
-COMPILE := $(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --annotation-style=line --custom-compile-command "make lock" --quiet
 
+# What a site runs with: no cluster.
+SITE := --extra web --extra postgres --extra ocr
+
 lock: setup-tests  ## pin every dependency anew: requirements/*.txt and package-lock.json
-	@$(COMPILE) --group dev --upgrade --output-file requirements/lock.txt
-	@$(COMPILE) --group setup --constraint requirements/lock.txt --output-file requirements/product.txt
+	@$(COMPILE) --all-extras --group dev --upgrade --output-file requirements/lock.txt
+	@$(COMPILE) $(SITE) --group setup --constraint requirements/lock.txt --output-file requirements/product.txt
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --package-lock-only --no-audit --no-fund
 
 messages: setup-tests  ## gather the texts of the pages into the message catalogues
