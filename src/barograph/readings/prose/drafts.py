@@ -39,6 +39,10 @@ class Draft:
     of: str = ""  # the unit of the amount that it is, or speaks about
     rules: tuple[str, str, str, str] = ("", "", "", "")  # what bound measure, indicator, area, period
 
+    @property
+    def name_rule(self) -> str:
+        return self.rules[1]
+
 
 @dataclass(slots=True)
 class Held:

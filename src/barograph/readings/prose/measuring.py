@@ -24,11 +24,13 @@ _LISTED = re.compile(
 )
 
 
-def shared(s: Sentence, noun: str, relation: Relation, previous: Draft | None) -> tuple[str, str, str | None]:
+def shared(
+    s: Sentence, noun: str, relation: Relation, previous: Draft | None, named_by: str
+) -> tuple[str, str, str | None]:
     """A share of a place's total is a share; a share of something else that names itself is an indicator."""
     whole = relation.base
     noun = re.sub(r"(?:增速|增幅)$", "", noun)
-    own = relation.cut > 0 and bool(noun) and (previous is None or not previous.noun.startswith(noun))
+    own = relation.cut > 0 and bool(noun) and named_by in ("left", "respectively", "completed", "left-right")
     if whole is None or whole in ("比", "据"):
         if not own and previous is not None and relation.rule == "占":
             return _part_of_whole(s, noun or previous.noun, previous)  # 其中企业9.6万户,占27.7%
@@ -36,11 +38,18 @@ def shared(s: Sentence, noun: str, relation: Relation, previous: Draft | None) -
     if relation.rule == "…的":
         return _behind(s, relation) or noun, "share", resolved(s, whole)
     total = resolved(s, whole) or whole
+    # What is spent is no part of what is earned: R&D over sales or GDP is a ratio of its own.
+    if re.search(r"收入|营收|产值|GDP|地区生产总值", whole) and re.search(r"研发|R&D|研究|科技投入", noun):
+        tail = re.sub(r"的(?=比)", "", relation.noun)
+        return names.core(noun) + (tail if re.search(r"比", tail) else f"占{whole}比重"), "level", None
     named = re.search(r"比重|比例|比$", relation.noun) is not None
     if named and not re.match(r"全[国省市区县]", whole) and not _place_only(s, whole) and noun:
-        composed = names.core(noun) + re.sub(r"的(?=比)", "", relation.noun)
-        if own or s.walk.library.find(composed) is not None:
-            return composed, "level", None
+        # What is spent is no part of what is earned: R&D over sales or GDP is a ratio of its own.
+        apart = re.search(r"收入|营收|产值|GDP|地区生产总值", whole) and re.search(
+            r"研发|R&D|研究|投入", noun
+        )
+        if own or apart:
+            return names.core(noun) + re.sub(r"的(?=比)", "", relation.noun), "level", None
     return noun or (previous.noun if previous else ""), "share", total
 
 

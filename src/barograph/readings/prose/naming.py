@@ -43,7 +43,9 @@ def noun_phrase(
     if right:
         words = re.sub(r"(?:“[^“”]{1,20}”、?)+$", "", words)  # 承担“星海互联”2项示范工程
     left = names.from_left(words)
-    if relation.measure in ("growth", "change", "rank") and not re.search(r"[\u3400-\u9fffA-Za-z]", left):
+    if (
+        relation.measure in ("growth", "change", "rank") and not re.search(r"[\u3400-\u9fffA-Za-z]", left)
+    ) or left in ("年", "月", "日", "周", "户", "人"):
         left = ""
     if relation.measure == "level" and figure.kind == "percent" and not left:
         part = re.match(
@@ -53,6 +55,10 @@ def noun_phrase(
         )
         if part:
             return f"{part['verb']}{part['object']}的{part['noun']}占比", "right"
+    if relation.measure == "level" and figure.kind == "percent" and (share := _who_do(s, spot)):
+        return share, "right"  # 62%的企业缺技术工人
+    if left == "占地":
+        return "占地面积", "left"
     if right and re.search(r"等$", words):
         left = ""
     if relation.measure == "rank" and not left:
@@ -97,14 +103,16 @@ def noun_phrase(
         return names.core(previous.noun) + left, "previous-left"
     if spot.left_from > spot.clause[0] and previous is not None and relation.measure == "level":
         left = _carried_verb(s, left, previous)
+    if relation.measure == "level" and figure.kind == "amount" and s.walk.library.find(left) is None:
+        part = _as_part(s, spot, left)
+        if part != left:
+            return part, "part"
     if previous is not None and s.text.startswith("其中", spot.clause[0]) and relation.measure == "level":
         whole = next(
             (made for made in reversed(s.walk.sentence_drafts) if made.figure.end <= spot.clause[0]), None
         )
         if whole is not None and s.walk.library.find(left) is None:
             left = names.part_of(left, whole.noun)
-            if figure.unit == whole.figure.unit or figure.kind == "percent":
-                left = names.part_like(left, whole.noun)
     elif previous is not None and relation.measure == "level":
         left = names.of_them(left, previous.noun)
     if (thing := _metric_of(s, spot, left, previous)) is not None:
@@ -114,9 +122,44 @@ def noun_phrase(
         return completed, "completed"
     if left in names.BARE:
         subject = topic(s, spot)
-        if subject and not subject.endswith(left):
-            return subject + left, "topic"
+        if subject and not subject.endswith(left) and (completed_with := names.completed(left, subject)):
+            return completed_with, "topic"
+    if relation.measure == "level" and figure.kind == "percent" and _MEMBERS.search(left):
+        return left + "占比", "left"  # 有研发机构的规上企业不到两成
     return left, "left"
+
+
+_MEMBERS = re.compile(
+    r"(?:企业|单位|机构|人|者|户|家庭|学生|毕业生|居民|项目|成果|专利|产品|人员|职工|员工|公司|院所|高校)$"
+)
+_WHO_DO = re.compile(
+    rf"(?:以上|左右)?的(?P<who>[\u3400-\u9fffA-Za-z]{{0,8}}?{names.COUNTED[:-3]})(?P<do>(?!数量|总数|是|为|和|与|的|,|集中|由)[\u3400-\u9fff\dA-Za-z%]{{2,16}})(?=[,;。]|$)"
+)
+
+
+def _who_do(s: Sentence, spot: Spot) -> str:
+    """62%的企业缺技术工人: the share of those who do something."""
+    m = _WHO_DO.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
+    return "" if m is None else f"{m['do']}的{m['who']}占比"
+
+
+_PARTS = re.compile(
+    r"其中|从[^,;。]{1,10}看|按[^,;。]{1,10}分|分[^,;。]{1,6}看|(?:评价|考核|评审|认定)(?:结果)?为?"
+)
+
+
+def _as_part(s: Sentence, spot: Spot, left: str) -> str:
+    """其中,市本级5.17亿元; 优秀67家: a part that leaves out what the whole, told in the same unit, is."""
+    begin = max(s.walk.line_start, s.start - 60)
+    if not _PARTS.search(s.text, begin, spot.figure.start):
+        return left
+    for draft in reversed(s.walk.drafts[-12:]):
+        if draft.figure.start < s.walk.line_start:
+            return left
+        if draft.measure == "level" and draft.figure.unit == spot.figure.unit and draft.name_rule != "part":
+            made = names.part_like if spot.figure.unit in ("元", "美元") else names.part_counted
+            return made(left, names.core(draft.noun))
+    return left
 
 
 _METRIC = re.compile(

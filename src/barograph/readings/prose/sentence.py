@@ -210,7 +210,7 @@ class Sentence:
                 figure.bound = {"超": "over", "超过": "over", "约": "about"}.get(apart[0], "under")
         indicator = noun
         if measure == "share":
-            indicator, measure, base = measuring.shared(self, noun, relation, previous)
+            indicator, measure, base = measuring.shared(self, noun, relation, previous, name_rule)
         elif measure == "rank":
             indicator, base = measuring.ranked(self, noun, relation, previous, spot)
             if relation.rule == "第" and not base and not indicator:
