@@ -622,7 +622,7 @@ class _TableReader:
             return row_name + column_name, area, area_code, coverage
         name = row_name or column_name
         for head in [*section, *self.over]:
-            words = strip_caption(head.name)
+            words = strip_caption(head.name).removeprefix(self.around.area or "")
             if words and words not in GENERIC and len(words) <= 30 and (not name or words.endswith(name)):
                 name = words  # 企业数 under «高新技术企业数»
                 coverage = coverage or head.coverage

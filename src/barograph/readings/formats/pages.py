@@ -83,6 +83,7 @@ class _Writer:
     def write(self) -> None:
         margins = self._running()
         sizes: Counter[float] = Counter()
+        in_tables: Counter[float] = Counter()
         laid_out = []
         for sheet in self.sheets:
             body = [g for g in sheet.glyphs if id(g) not in margins]
@@ -91,7 +92,12 @@ class _Writer:
             for item in items:
                 if isinstance(item, Paragraph):
                     sizes[round(item.size, 1)] += sum(len(line.glyphs) for line in item.lines)
-        body_size = sizes.most_common(1)[0][0] if sizes else 10.0
+                else:  # a title over a table alone is known by its size too
+                    for line in (line for cell in item.cells for line in cell.lines):
+                        in_tables[round(line.size, 1)] += len(line.glyphs)
+        # Tables are often set smaller than the text: they only count where there is next to no text.
+        most = sizes if sizes.total() >= in_tables.total() / 4 else in_tables
+        body_size = most.most_common(1)[0][0] if most else 10.0
         bigger = sorted({s for s in sizes if s >= body_size * 1.12}, reverse=True)[:4]
         chains, continued = _over_pages(laid_out, self.sheets)
         open_block: tuple[int, int, int] | None = None  # start, page, level of a paragraph that may go on

@@ -604,10 +604,13 @@ def _paragraphs(lines: list[Line], page_width: float | None) -> list[Paragraph]:
 
 
 def _right_margin(lines: list[Line], left: float, page_width: float | None) -> float:
+    size = median(x.size for x in lines)
+    # A title stands over the text and says nothing about how far its lines reach.
+    body = [x for x in lines if x.size < 1.12 * size] or lines
+    em = median(x.size for x in body)
     # A mark at the end of a line may hang over the margin.
-    furthest = max(x.glyphs[-1].box[0] if x.glyphs[-1].text in _NEVER_FIRST else x.box[2] for x in lines)
-    em = median(x.size for x in lines)
-    near = [x for x in lines if x.box[2] >= furthest - 1.6 * em and x.box[2] - x.box[0] >= 15 * em]
+    furthest = max(x.glyphs[-1].box[0] if x.glyphs[-1].text in _NEVER_FIRST else x.box[2] for x in body)
+    near = [x for x in body if x.box[2] >= furthest - 1.6 * em and x.box[2] - x.box[0] >= 15 * em]
     if page_width is None:  # a column of text
         return furthest
     if len(near) >= 2 or furthest - left >= 0.65 * page_width:
