@@ -24,6 +24,11 @@ _LISTED = re.compile(
 )
 
 
+_PLACE_S = re.compile(
+    r"(?P<place>全[国省市区县州]|[\u3400-\u9fff]{2,6}[省市区县])(?:的)?(?P<what>[\u3400-\u9fff]{2,8})"
+)
+
+
 def shared(
     s: Sentence, noun: str, relation: Relation, previous: Draft | None, named_by: str
 ) -> tuple[str, str, str | None]:
@@ -35,6 +40,11 @@ def shared(
         if not own and previous is not None and relation.rule == "占":
             return _part_of_whole(s, noun or previous.noun, previous)  # 其中企业9.6万户,占27.7%
         return ((noun + "占比") if noun else ""), "level", None
+    quantity = _PLACE_S.fullmatch(whole)
+    if quantity is not None and names.core((previous.noun if previous else "") or noun).endswith(
+        quantity["what"]
+    ):
+        whole = quantity["place"]  # 新能源汽车产量…占全省产量的四分之一
     if relation.rule == "…的":
         return _behind(s, relation) or noun, "share", resolved(s, whole)
     total = resolved(s, whole) or whole

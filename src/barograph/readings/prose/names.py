@@ -43,7 +43,7 @@ _TAIL = re.compile(
     r"|(?:增加|增长|提高|提升|上升|下降|缩短|缩减|减少|压缩|扩大|拓展|扩展|发展|压减|精简|优化"
     r"|扩充|跃升|攀升|回升|降低|累计|整合|归并|合并|调整|划归|压减|收缩|浓缩|瘦身)(?:到|至|为)|冲刺|冲击|保持在|稳定在|控制在|维持在|保持|首次|首|再次"
     r"|率先|持续|进一步|不断|稳步|全部|其中"
-    r"|力争|预计|预期|确保|将要|将|有望|要|可达|可|能|超额|提前|必须|应|需|不|总计|接近|逼近"
+    r"|累计|完成|力争|预计|预期|确保|将要|将|有望|要|可达|可|能|超额|提前|必须|应|需|不|总计|接近|逼近"
     r"|站上|跨越|迈上|迈过|比重|的|了|由|从|自|在|以|于|到|按|等|和|与|及|以及|并|也|还|又|更是"
     r"|更|个|每年|年均|平均每年|同比|环比|比上年|较上年|(?:前移|上升|提升|前进|后移"
     r"|下降)了?[一二两三四五六七八九十\d]+(?:位|名|个位次|个名次)|现已|[,:;、(\s“\x01\x02]|——)$"
@@ -53,7 +53,7 @@ _LEAD = re.compile(
     rf"^(?:[,:;、。)”\s—\-{TIME}{PLACE}]|其中|同时|此外|另外|另有|另|而|并且|并|且|截至|截止"
     rf"|到了|到|从|至|自|由|据统计|据了解|据介绍|据悉|初步核算|统计显示|数据显示|预计|预期|力争"
     rf"|努力|确保|争取|使|让|将|已经|已"
-    r"|今后|全面|顺利|成功(?!对接|转化|率)|积极|大力|着力|持续|不断|进一步|深入|扎实|首次|再次"
+    r"|今后|把|将|对|所属|旗下|先后|共同(?!体|富)|计划|拟|今年|明年|去年|全面|顺利|成功(?!对接|转化|率)|积极|大力|着力|持续|不断|进一步|深入|扎实|首次|再次"
     r"|先后|共同|共有|共计|共|总计|合计|一共|还有|还|又|也|都|就|在|于|对其|以及|以|及|和|与|的"
     r"|了|是|为|有|年内|期间|时|后|前|上|中|内"
     r"|本(?:批次|次|批|轮)|此次|该批|这批|由此|其余|要|还要|须|应|会|正|当前|当时|那时|如今|现如今|现在|同期|分[\u3400-\u9fff]{1,6}看|从[\u3400-\u9fff]{1,6}看|按[^,]{2,16}计算|我们|我|他们|公司"
@@ -222,7 +222,7 @@ def from_left(words: str) -> str:
     for m in _EMPTY.finditer(text):
         if m.end() < len(text) and not _inside_noun(text, m):
             if (
-                m[0] in ("实现", "完成")
+                (m[0] in ("实现", "完成") or _FIELD.search(text[: m.start()]))
                 and 2 <= m.start() <= 16
                 and cut is None
                 and not re.search(r"[我们公司局园区府]$|以上", text[: m.start()])
@@ -244,6 +244,9 @@ def from_left(words: str) -> str:
         text,
     )
     return _strip_lead(text)
+
+
+_FIELD = re.compile(r"(?:产业|行业|集群|产业链|制造业|服务业|领域|赛道|板块|园区|基地)(?:已|共|累计|现)?$")
 
 
 def _inside_noun(text: str, m: re.Match[str]) -> bool:
@@ -369,7 +372,14 @@ def completed(noun: str, before: str | None) -> str | None:
             return re.sub(r"(?:增速|排名)$", "", before) + noun
         return re.sub(r"(?:产值|规模|金额|面积)$", "", thing) + noun if not thing.endswith(noun) else thing
     if _GRADE.match(noun):
-        thing = _GRADE_LEAD.sub("", core(before))
+        thing = _GRADE_LEAD.sub(
+            "",
+            re.sub(
+                r"^(?:成功|新|已)*(?:创建|建成|建有|获批|获评|新建|拥有|认定|引进|培育|打造|申报|推荐|入选)+",
+                "",
+                core(before),
+            ),
+        )
         return noun + thing
     return None
 
@@ -461,6 +471,8 @@ def part_counted(noun: str, whole: str) -> str:
     """
     if re.search(COUNTED, noun) or starts_done(noun) or noun in BARE or _DONE_ENDS.search(noun):
         return noun
+    if _GRADE.match(noun) or _TOTAL.fullmatch(noun):
+        return noun
     return noun + whole if re.search(COUNTED, whole) else noun
 
 
@@ -471,7 +483,13 @@ def part_of(noun: str, whole: str) -> str:
     ('授权发明专利', '持有效工作许可外国高端人才', '博士')
     """
     thing = core(whole)
-    if len(noun) > 6 or starts_done(noun) or _GRADE.match(noun) or thing[:3] in noun:
+    if (
+        len(noun) > 6
+        or starts_done(noun)
+        or _GRADE.match(noun)
+        or _GRADE_LEAD.match(noun)
+        or thing[:3] in noun
+    ):
         return noun
     if noun.endswith("人才") and thing.endswith("人") and len(thing) > 2:
         return thing[:-1] + noun

@@ -72,7 +72,9 @@ def noun_phrase(
         assert pronoun is not None
         thing = re.sub(r"(?:规模|产值|收入|总量)$", "", names.core(s.walk.last.noun))
         return thing + left[pronoun.end() :], "pronoun"
-    if turned := re.fullmatch(r"(?P<thing>.{2,}?)(?P<new>净增|新增|新获批|新认定)", left):
+    if turned := re.fullmatch(
+        r"(?P<thing>.{2,}?)(?P<new>(?:平均)?(?:每年|每天|每月|年均)?(?:净增|新增|新获批|新认定|入库))", left
+    ):
         left = turned["new"] + turned["thing"]
     if left and names.is_verbal(left):
         return _verbal(s, spot, left, right, relation, previous)
@@ -80,7 +82,8 @@ def noun_phrase(
         if right:
             return _supported(s, right, previous), "right"
         if previous is not None and relation.measure == "level" and (did := _did(s, spot)):
-            return did + names.core(previous.noun), "right"
+            whole = next((d for d in reversed(s.walk.sentence_drafts) if d.name_rule != "did"), previous)
+            return did + names.core(whole.noun), "did"
         if previous is not None:
             reached = relation.measure == "level" and re.search(
                 r"(?:达到?|增至|增加到|增长到|累计达?|现有|已有|共有|实有|拥有|保有|目前有|总共有|有)$", words
@@ -97,6 +100,8 @@ def noun_phrase(
     if right and relation.measure == "level":
         if verb := _verb_before(s, words):
             return _kept_verb(verb) + right, "right"
+        if left in names.BARE:
+            return (right if right.endswith(left) else right + left), "left-right"  # 总规模50亿元的科创基金
         if words.endswith("的") or len(left) <= 4:
             return left + right, "left-right"
     if previous is not None and left.startswith("占") and relation.measure == "level":
@@ -151,13 +156,14 @@ _PARTS = re.compile(
 def _as_part(s: Sentence, spot: Spot, left: str) -> str:
     """其中,市本级5.17亿元; 优秀67家: a part that leaves out what the whole, told in the same unit, is."""
     begin = max(s.walk.line_start, s.start - 60)
-    if not _PARTS.search(s.text, begin, spot.figure.start):
+    money = spot.figure.unit in ("元", "美元")
+    if not (_PARTS.search(s.text, begin, spot.figure.start) or (money and s.walk.sentence_drafts)):
         return left
     for draft in reversed(s.walk.drafts[-12:]):
         if draft.figure.start < s.walk.line_start:
             return left
         if draft.measure == "level" and draft.figure.unit == spot.figure.unit and draft.name_rule != "part":
-            made = names.part_like if spot.figure.unit in ("元", "美元") else names.part_counted
+            made = names.part_like if money else names.part_counted
             return made(left, names.core(draft.noun))
     return left
 

@@ -72,6 +72,7 @@ RULES: dict[str, tuple[str, str]] = {
     "previous-left": ("前一个数字的指标加本句的词", "the figure before it and the words between"),
     "topic": ("句子的主题", "what the sentence speaks about"),
     "part": ("整体之中的一部分", "a part of the whole told before"),
+    "did": ("数字后的行为", "what the counted ones did"),
     "pronoun": ("“这一、该”所指", "what the pronoun points to"),
     "completed": ("由前一指标补全", "completed from the figure before"),
     "verb": ("动词所含的量", "the quantity that the verb carries"),
