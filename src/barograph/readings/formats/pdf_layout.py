@@ -258,7 +258,13 @@ def _regions(items: Sequence[Item], depth: int = 0) -> list[tuple[list[Band], bo
     plain: list[Band] = []
     at = 0
     while at < len(bands):
-        cut = _columns(bands, at) if depth < 4 and len(bands[at]) > 1 else None
+        table = _aligned_table(bands, at) if len(bands[at]) > 1 else None
+        # Rows of a table over all columns stand beside each other, as lines of columns do.
+        if table is not None and not _beside_text(bands[at : table[1]]):
+            plain += bands[at : table[1]]
+            at = table[1]
+            continue
+        cut = _columns(bands, at) if depth < 4 else None
         if cut is None:
             plain.append(bands[at])
             at += 1
@@ -278,25 +284,35 @@ def _columns(bands: list[Band], start: int) -> tuple[list[Item], list[Item], int
     """Two columns of running text that begin in a band, and the number of the band after them."""
     gutters = _gaps(bands[start])
     at = start
+    if len(bands[start]) == 1 and start + 1 < len(bands):  # lines of the columns may stand at other heights
+        first, second = sorted([bands[start][0], bands[start + 1][0]], key=lambda i: i.box[0])
+        if bands[start + 1][0].box[1] - bands[start][0].box[3] < 0.4 * first.size:
+            gutters = _gaps([first, second])
+            at = start + 1 if len(bands[start + 1]) == 1 else start
+    if not gutters:
+        return None
     while at + 1 < len(bands):
+        following = bands[at + 1]
         narrower = [
             (max(a, c), min(b, d))
             for a, b in gutters
-            for c, d in _free(bands[at + 1])
+            for c, d in _free(following)
             if min(b, d) - max(a, c) >= 4.0
         ]  # fmt: skip
-        one_sided = len(bands[at + 1]) == 1
+        one_sided = len(following) == 1
         if not narrower or (
-            one_sided
-            and bands[at + 1][0].box[1] - max(i.box[3] for i in bands[at]) > 1.2 * bands[at + 1][0].size
+            one_sided and following[0].box[1] - max(i.box[3] for i in bands[at]) > 1.2 * following[0].size
         ):
+            break
+        table = None if one_sided else _aligned_table(bands, at + 1)
+        if table is not None and not _beside_text(bands[at + 1 : table[1]]):
             break
         gutters = narrower
         at += 1
     for a, b in sorted(gutters, key=lambda g: g[0] - g[1]):
         run = [i for band in bands[start : at + 1] for i in band]
         left, right = [i for i in run if i.box[2] <= b and i.box[0] < a], [i for i in run if i.box[0] >= b]
-        if len(left) + len(right) == len(run) and _is_text_column(left) and _is_text_column(right):
+        if len(left) + len(right) == len(run) and _are_text_columns(left, right):
             return left, right, at + 1
     return None
 
@@ -317,9 +333,39 @@ def _gaps(band: Band) -> list[tuple[float, float]]:
     return found
 
 
-def _is_text_column(items: list[Item]) -> bool:
+def _are_text_columns(left: list[Item], right: list[Item]) -> bool:
+    """Whether both sides hold running text; one of them may have ended after a line or two."""
+    if not (_is_text(left) and _is_text(right)):
+        return False
+    shorter, longer = sorted((left, right), key=len)
+    if len(shorter) >= 3:
+        return True
+    return len(longer) >= 3 and _width(shorter) >= 0.7 * _width(longer)
+
+
+def _is_text(items: list[Item]) -> bool:
     lines = [i for i in items if isinstance(i, Line)]
-    return len(lines) >= 3 and sum(len(x.glyphs) for x in lines) >= 10 * len(lines)
+    ended = sum(x.glyphs[-1].text in "。；;" for x in lines)
+    return bool(lines) and (sum(len(x.glyphs) for x in lines) >= 10 * len(lines) or 2 * ended > len(lines))
+
+
+def _beside_text(rows: list[Band]) -> bool:
+    """Whether what looks like a table is one in a column, with the lines of the other column beside it.
+
+    Lines of text are long and end at the margin of their column; labels and remarks end where they end.
+    """
+    wide = [row for row in rows if len(row) >= 2]
+    for side in (0, -1):
+        lines = [x for row in wide if isinstance(x := row[side], Line)]
+        full = max((x.box[2] - x.box[0] for x in lines), default=0.0)
+        flush = [x for x in lines if len(x.glyphs) >= 10 and x.box[2] - x.box[0] >= full - 1.5 * x.size]
+        if len(flush) >= 0.6 * len(wide):
+            return True
+    return False
+
+
+def _width(items: list[Item]) -> float:
+    return max(i.box[2] for i in items) - min(i.box[0] for i in items)
 
 
 # --- tables by ruled lines --------------------------------------------------------------------------------
@@ -622,6 +668,13 @@ _NEVER_FIRST = frozenset(",。、;:!?)】》」』”’%‰]}，；：！？）
 """What cannot begin a line of its own: the line before was broken early on its account."""
 
 
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百]{1,4}[章节条]|"
+    r"\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳]|——)"
+)
+"""What begins an item of a list."""
+
+
 def _goes_on(
     paragraph: Paragraph, line: Line, left: float, right: float, gap: float, usual: float, size: float,
     page_width: float | None,
@@ -638,6 +691,8 @@ def _goes_on(
     if line.glyphs[0].text in _NEVER_FIRST and line.box[0] <= last.box[0] + 0.5 * em:
         return True
     if not paragraph.takes(line):
+        return False
+    if last.glyphs[-1].text in "。；;：:！？!?" and _ITEM.match(line.text()):
         return False
     if len(paragraph.lines) > 1:
         return abs(line.box[0] - last.box[0]) < 0.8 * em

@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import math
 import os
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -155,11 +156,15 @@ def _lines(picture: Pixels) -> list[_Line]:
         return []
     lines = []
     for quad, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
-        text = unicodedata.normalize("NFC", text).strip()
+        text = _DASHES.sub("——", unicodedata.normalize("NFC", text).strip())
         xs, ys = [float(p[0]) for p in quad], [float(p[1]) for p in quad]
         if text and max(xs) > min(xs) and max(ys) > min(ys):
             lines.append(_Line(text, (min(xs), min(ys), max(xs), max(ys)), float(score)))
     return lines
+
+
+# Two dashes before an item look like the numeral one, twice; no line begins with that.
+_DASHES = re.compile(r"^(?:一一|--|—一|一—)(?=[\u4e00-\u9fffA-Z])")
 
 
 # --- glyphs -----------------------------------------------------------------------------------------------
