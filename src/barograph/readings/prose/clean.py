@@ -40,7 +40,7 @@ _NEW_LINE = re.compile(
 )
 _FIGURE_END = re.compile(r"(?:[%‰\d]|[家户人名项个件所条元亩吨倍点次辆座张台套])[左右以上下余多]{0,2}\)?$")
 _COUNTING = re.compile(  # a clause that has begun to count, without its figure
-    r"(?:达|达到|实现|共有|拥有|累计|建成|完成|引进|集聚|入驻|突破|超过|新增|净增)[^\d,;。、]{0,8}$"
+    r"(?:达|达到|实现|共有|拥有|累计|建成|完成|引进|集聚|入驻|突破|超过|新增|净增|提高|提升|增长|下降|增加|减少|降低|投入|支出|收入|累计|占比|约占)[^\d,;。、]{0,8}$"
 )
 _FIGURE_SOON = re.compile(r"[^\d,;。、]{0,4}\d")
 _WRAPPED = 24  # a line shorter than this was not broken because it was full
@@ -86,7 +86,8 @@ def clean(text: str, *, joined: Callable[[int], bool] | None = None) -> Clean:
     >>> clean("据统计,全市累计入驻企\\n\\n  业3412家,比上年多。").text
     '据统计,全市累计入驻企业3412家,比上年多。'
     """
-    flat = t2s_chars(fold(text))
+    flat = _marks(t2s_chars(fold(text)))
+    width = _wrapped_at(flat)
     glossed: bool | None = None
     offsets: array[int] = array("I")
     kept: list[str] = []
@@ -110,7 +111,7 @@ def clean(text: str, *, joined: Callable[[int], bool] | None = None) -> Clean:
             put = ""
         elif kind == "break":
             whole = joined(start) if joined is not None else False
-            put = "" if whole or _mid_sentence(flat, start, end) else "\n"
+            put = "" if whole or _mid_sentence(flat, start, end, width) else "\n"
             if put == m[0]:
                 continue
         else:
@@ -165,7 +166,55 @@ def _column(text: str, start: int, end: int) -> bool:
     )
 
 
-def _mid_sentence(text: str, start: int, end: int) -> bool:
+_STOP = re.compile(rf"(?<=[{_HAN}%‰)\"”》])\.(?!\.)(?<!\.\.)")
+
+
+def _marks(text: str) -> str:
+    """Half-width stops and quotation marks as the full-width ones that they stand for; same length.
+
+    >>> _marks('科研船3艘.三年里,"双百"行动增长7.7%.2023年2,418亿元')
+    '科研船3艘。三年里,“双百”行动增长7.7%。2023年2,418亿元'
+    """
+    if "." in text:
+        text = _STOP.sub("。", text)
+    if '"' not in text:
+        return text
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        pieces = line.split('"')
+        if len(pieces) > 1 and len(pieces) % 2:
+            lines[number] = "".join(
+                piece + ("" if i == len(pieces) - 1 else "”" if i % 2 else "“")
+                for i, piece in enumerate(pieces)
+            )
+    return "\n".join(lines)
+
+
+def _wrapped_at(text: str) -> int:
+    """The width at which a text was broken into lines, whatever its sentences; 0 where it was not.
+
+    A column of a newspaper or of a page has many lines of nearly one length that end in mid-sentence.
+    """
+    lengths = [(len(line), line[-1]) for line in map(str.strip, text.split("\n")) if line]
+    if len(lengths) < 12:
+        return 0
+    open_ended = [n for n, last in lengths if 10 <= n <= 64 and last not in _END_MARK]
+    if len(open_ended) < 8:
+        return 0
+    width = sorted(open_ended)[int(len(open_ended) * 0.8)]
+    full = sum(width - 4 <= n <= width + 2 for n in open_ended)
+    return width if full >= 0.4 * len(lengths) and width >= 12 else 0
+
+
+_BOUND_TO_GO_ON = re.compile(
+    r"(?:的|和|与|及|在|由|从|到|为|是|比|较|占|对|把|以|向|被|将|达|近|超|约|共|其|了)$"
+)
+
+
+_FIGURE_FIRST = re.compile(r"(?:近|超过?|约|逾|突破|达|不足)?\d+(?:\.\d+)?(?![\d年月日.、])")
+
+
+def _mid_sentence(text: str, start: int, end: int, width: int = 0) -> bool:
     """Whether a sentence goes on behind a line break: the line was broken, not ended.
 
     The line before must look like the inside of a sentence, and the line behind like its rest.
@@ -184,12 +233,18 @@ def _mid_sentence(text: str, start: int, end: int) -> bool:
         return True
     if following[0] in ",。;、)%":
         return True
+    if width and len(line) >= width - 4 and len(line) <= width + 4:
+        return True
+    if width and (
+        _BOUND_TO_GO_ON.search(line) or (_FIGURE_FIRST.match(following) and not _FIGURE_END.search(line))
+    ):
+        return True
     inside = re.search(r"[,;。]", line) is not None
     if not inside or _FIGURE_END.search(line):
         return False
     tail = re.split(r"[,。;]", line)[-1]
     if _COUNTING.search(tail) and _FIGURE_SOON.match(following):
         return True
-    if text[start:end].count("\n") == 1 and len(line) < _WRAPPED and len(following) < _WRAPPED:
+    if not width and text[start:end].count("\n") == 1 and len(line) < _WRAPPED and len(following) < _WRAPPED:
         return False
     return bool(tail) and re.search(r"[,。;、]", following) is not None

@@ -84,6 +84,8 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
         ):
             kind = "skip"
         else:
+            if others and len(words) >= 60 and "。" in words:
+                others = False  # the body goes on behind a box of teasers
             level = _level(words)
             if len(words) <= 42 and words[-1] not in _END:
                 kind = "heading"
