@@ -349,7 +349,9 @@ def _amount(text: str, m: re.Match[str]) -> Figure | None:
 
 
 def _trim(value: Decimal) -> Decimal:
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    # Beyond 28 digits, which nothing counts, a number cannot be written out to its last place.
+    whole = value == value.to_integral_value() and value.adjusted() < 27
+    return value.quantize(Decimal(1)) if whole else value.normalize()
 
 
 def _people(text: str, start: int) -> str | None:
