@@ -175,7 +175,7 @@ def _all_of(s: Sentence) -> None:
         items = _items(re.sub(r"\([^()]*\)", "", s.masked(spot.clause[0], spot.clause[0] + at)))
         if len(items) >= 2:
             tail = re.search(r"(?:增速|增幅|增长率)$", items[-1])
-            if tail:
+            if tail and len(items[-1]) > len(tail[0]):
                 items = [x if x.endswith(tail[0]) else x + tail[0] for x in items]
             spot.item = items[0]
             spot.also = items[1:]

@@ -142,6 +142,8 @@ def ranked(
             group = s.walk.first_rank.base
     if relation.noun and indicator and not indicator.endswith(relation.noun):
         indicator += relation.noun
+    if re.search(r"(?:评价|考核|评估|竞争力|榜单|排行榜|百强|综合实力)$", indicator):
+        indicator += "排名"
     inside = (
         previous is not None
         and re.match(

@@ -22,12 +22,20 @@ def noun_phrase(
 ) -> tuple[str, str]:
     """The indicator's noun phrase and the rule that found it."""
     if spot.item:
-        return spot.item, "respectively"
+        whole = previous or s.walk.last
+        return (
+            names.completed(spot.item, None if whole is None else whole.noun) or spot.item
+        ), "respectively"
     if spot.like is not None:
         return (names.core(spot.like.noun) if spot.total else spot.like.noun), "respectively"
     figure = spot.figure
     stop = spot.left_from + relation.cut
     words = s.masked(spot.left_from, min(stop, figure.start))
+    moved = _moved(s, i, spot)
+    if moved == "to" and previous is not None:
+        return previous.noun, "previous"
+    if moved == "from":
+        words = words[: max(words.rfind("由"), words.rfind("从"))]
     if words.endswith("(") and _ENTITY_PARENTHESIS.search(s.text[spot.left_from : figure.start]):
         noun = previous.noun if previous else topic(s, spot)
         counted = re.match(
@@ -38,8 +46,10 @@ def noun_phrase(
         return (counted["what"] if counted else noun), "parenthesis"
     right, done = "", ""
     last_in_clause = spot.right_to == spot.clause[1]
-    if relation.measure == "level" and figure.kind == "amount":
+    if relation.measure == "level" and figure.kind == "amount" and not moved:
         right, done = names.from_right(s.text[figure.end : spot.right_to], listed=last_in_clause)
+    if right and figure.unit in ("元", "美元"):
+        right = _BROUGHT.sub("", right) or right
     if right:
         words = re.sub(r"(?:“[^“”]{1,20}”、?)+$", "", words)  # 承担“星海互联”2项示范工程
     left = names.from_left(words)
@@ -108,6 +118,13 @@ def noun_phrase(
         return names.core(previous.noun) + left, "previous-left"
     if spot.left_from > spot.clause[0] and previous is not None and relation.measure == "level":
         left = _carried_verb(s, left, previous)
+    if (
+        relation.measure == "level"
+        and figure.kind == "amount"
+        and words.endswith(("的", "的有", "的共", "的达", "的为", "的企业有"))
+        and (owner := _owner(s, spot, left)) is not None
+    ):
+        return owner, "part"
     if relation.measure == "level" and figure.kind == "amount" and s.walk.library.find(left) is None:
         part = _as_part(s, spot, left)
         if part != left:
@@ -168,6 +185,44 @@ def _as_part(s: Sentence, spot: Spot, left: str) -> str:
     return left
 
 
+_BROUGHT = re.compile(
+    r"^(?:设立|建立|组建|成立|用于|支持|建设|打造|开展|实施|推进|新建|改造)(?=[\u3400-\u9fff]{3})"
+)
+_TURNED = re.compile(
+    r"[^,;。\d]{0,10}?(?:到|至|为|成)(?:了)?(?:现在的|目前的|如今的|去年的|今年的|当前的|(?:19|20)\d{2}年(?:底|末)?的)?"
+    r"(?:约|近|超|逾|大约)?"
+)
+
+
+def _moved(s: Sentence, i: int, spot: Spot) -> str:
+    """ "from" and "to" of a change told as a pair: 机架规模由1.2万架扩容至6万架."""
+
+    def pair(a: Spot, b: Spot) -> bool:
+        if a.figure.unit != b.figure.unit or a.clause != b.clause:
+            return False
+        left = s.text[a.clause[0] : a.figure.start]
+        if max(left.rfind("由"), left.rfind("从")) < max(0, len(left) - 20):
+            return False
+        return _TURNED.fullmatch(s.text[a.figure.end : b.figure.start]) is not None
+
+    if i + 1 < len(s.spots) and pair(spot, s.spots[i + 1]):
+        return "from"
+    return "to" if i and pair(s.spots[i - 1], spot) else ""
+
+
+def _owner(s: Sentence, spot: Spot, left: str) -> str | None:
+    """规上工业企业236家,产值下降的有89家: those of the counted that are so."""
+    if re.search(names.COUNTED, left) or not left:
+        return None
+    for draft in reversed(s.walk.drafts[-6:]):
+        if draft.figure.start < s.walk.line_start:
+            return None
+        if draft.measure == "level" and draft.figure.unit == spot.figure.unit and draft.name_rule != "part":
+            thing = re.sub(r"中$", "", names.core(draft.noun))
+            return f"{left}的{thing}" if re.search(names.COUNTED, thing) else None
+    return None
+
+
 _METRIC = re.compile(
     r"(?:单位|平均|综合|运行|国内|国际|全球)?(?:市场)?(?:价格|售价|能耗|电耗|水耗|效率|成本|重量|功率|精度|寿命|速度|性能|误差|功耗|损耗|介电损耗|良率|良品率"
     r"|纯度|不良率|合格率|国产化率|占有率|市场占有率|市场份额|份额|产能|年产能|续航|载重|强度|硬度|容量|单价|毛利率|转化率|利用率|回收率|准确率)"
@@ -195,7 +250,7 @@ _SAME_FIGURE = re.compile(
 )
 _DID = re.compile(
     r"(?:家|个|项)?(?:企业|单位|项目|机构)?(?P<did>在[\u3400-\u9fff“”A-Za-z]{2,12}(?:上市|挂牌|落户|投产|设立)|(?:被认定为|被评为|被列为|获评|获批|入选|荣获|入围"
-    r"|通过|列入|纳入|登陆|跻身|升级为|成长为|晋升为|实现|达到|属于|拥有|建有|来自|位于|具有|超过|总投资超?)[^,;。:、\d(]{2,20})(?=[,;。、(]|$)"
+    r"|反映|表示|认为|希望|提出|出现|发生|参加|参与|签约|入驻|完成|开展|进入|建立|设立|取得|通过|列入|纳入|登陆|跻身|升级为|成长为|晋升为|实现|达到|属于|拥有|建有|来自|位于|具有|超过|总投资超?)[^,;。:、\d(]{2,20})(?=[,;。、(]|$)"
 )
 
 
@@ -249,7 +304,7 @@ def _supported(s: Sentence, right: str, previous: Draft | None) -> str:
 
 def _carried_verb(s: Sentence, left: str, previous: Draft) -> str:
     """新增学位9200个、床位1350张: what is new holds for the next in the list."""
-    if left in names.BARE or names.starts_done(left) or previous.measure != "level":
+    if left in names.BARE or names.starts_done(left) or names.is_grade(left) or previous.measure != "level":
         return left
     if s.text[previous.figure.end : previous.figure.end + 1] not in "、和及与" and not re.match(
         r"[^,;。]{0,24}[、和及与]", s.text[previous.figure.end : previous.figure.end + 26]
@@ -266,7 +321,7 @@ def _verb_before(s: Sentence, words: str) -> str:
         r"|创建|认定|新认定|吸引|落户|储备|谋划|推进|支持|服务|投资|发放|组织|签订|签署|派出"
         r"|选派|入选|安排|筹集|包括|达成|推广|发布|获|形成|开工|派驻|成立|取得|参与|主导|带动"
         r"|帮助|招引|推动|累计|开设|遴选|征集|授牌|表彰|新入选|新引进|新设立|新培育|覆盖|涉及"
-        r"|建立|突破|制定|修订|出台|转化|新承担|新争取|争取)(?:了|省级|国家级)?(?:约|近|超|共"
+        r"|建立|突破|制定|修订|出台|转化|新承担|新争取|争取|拿出|腾出|划出|提供|投入|下达|拨付|减免|兑付|兑现|筹措|设置|配备|投放|采购|入围|获评|荣获|培训|输送|帮扶)(?:了|省级|国家级)?(?:约|近|超|共"
         r"|共计|总计|各类|首批|第一批)?$",
         words,
     )

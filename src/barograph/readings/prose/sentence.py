@@ -125,7 +125,8 @@ class Sentence:
             if draft.measure == "rank":
                 self.walk.last_rank = draft
                 self.walk.first_rank = self.walk.first_rank or draft
-            for name in spot.also:
+            for item in spot.also:
+                name = names.completed(item, draft.noun) or item
                 wording = names.worded(name, draft.figure.unit)
                 if draft.indicator.endswith("增速") and not name.endswith("增速"):
                     wording += "增速"
