@@ -50,42 +50,95 @@ class Figure:
 
 # Each unit and the characters that may not follow it, because together they are another word.
 _UNITS: dict[str, str] = {
-    "个百分点": "", "百分点": "", "%": "", "‰": "", "倍": "增数率频", "亿元": "",
-    "元": "件器素旦宇首氏气老", "美元": "", "欧元": "", "港元": "", "日元": "", "英镑": "", "人民币": "",
-    "平方公里": "", "平方千米": "", "平方米": "", "立方米": "", "公里": "", "千米": "", "海里": "",
-    "公顷": "", "亩": "均产", "米": "面粉线饭", "厘米": "", "毫米": "", "纳米": "", "公斤": "", "千克": "",
-    "毫克": "", "微克": "", "吨标准煤": "", "吨": "位", "标准箱": "", "标箱": "", "箱": "", "千瓦时": "",
-    "千瓦": "", "兆瓦": "", "吉瓦": "", "度电": "", "升": "级至高", "小时": "", "分钟": "", "个工作日": "",
-    "工作日": "", "天": "然津气文空地线下府水赋生内后前之", "岁": "月", "家": "庭园具电乡政属居校装禽畜",
-    "户": "籍外型口用均", "人次": "", "人": "民才均工口大类气物事文力社行士选机体",
-    "名": "单录称牌片优列誉词城", "项": "目", "个": "人体性税股月百工小大", "件": "套",
-    "所": "有以在需属得谓占示述", "条": "件例款块文", "次": "产年日月要数会于之序生", "架次": "",
-    "班次": "", "航次": "", "车次": "", "户次": "", "场次": "", "批次": "", "台套": "",
-    "台": "湾州风账阶东北前胞商", "套": "餐利牌现", "辆": "", "艘": "", "架": "构设桥空",
-    "列": "入为全出居席支", "座": "谈位右标椅", "张": "家力店江北掖", "支": "持付出部撑行援书柱点农教",
-    "只": "有是要能占需用够", "头": "部脑等羊雁号衔戏", "羽": "绒", "株": "洲", "棵": "",
+    "个百分点": "", "百分点": "", "%": "", "‰": "", "倍": "增数率频", "亿元": "", "个基点": "", "个点": "", "基点": "", "BP": "", "bp": "",
+    # money
+    "元": "件器素旦宇首氏气老", "美元": "", "欧元": "", "港元": "", "港币": "", "日元": "", "英镑": "", "人民币": "", "元人民币": "",
+    "韩元": "", "新加坡元": "", "新台币": "", "澳元": "", "加元": "", "卢布": "", "瑞士法郎": "", "美金": "",
+    # length, area, volume
+    "公里": "", "千米": "", "海里": "", "米": "面粉线饭", "厘米": "", "毫米": "", "微米": "", "纳米": "级材技科", "华里": "",
+    "平方公里": "", "平方千米": "", "平方米": "", "平方厘米": "", "平方毫米": "", "平方海里": "", "公顷": "", "亩": "均产", "亩次": "", "平米": "",
+    "立方米": "", "立方千米": "", "立方厘米": "", "立方": "", "标准立方米": "", "标方": "", "升": "级至高", "毫升": "", "方": "面向案法式位便阵针略言程队形", "㎡": "",
+    "km": "", "km²": "", "m²": "", "m³": "",
+    # mass and traffic
+    "吨": "位", "公斤": "", "千克": "", "克": "服隆拉", "毫克": "", "微克": "", "斤": "", "担": "任保当负", "吨标准煤": "", "吨标煤": "",
+    "克标准煤": "", "千克标准煤": "", "载重吨": "", "总吨": "", "综合吨": "", "修正总吨": "", "吨公里": "", "人公里": "", "车公里": "", "吨海里": "",
+    "标准箱": "", "标箱": "", "国际标准箱": "", "TEU": "", "箱": "", "kg": "",
+    # power, heat, computing
+    "千瓦时": "", "兆瓦时": "", "吉瓦时": "", "千瓦": "", "兆瓦": "", "吉瓦": "", "瓦": "斯房片砾", "瓦时": "", "度电": "", "度": "假过数量夏计",
+    "千伏": "", "千伏安": "", "兆伏安": "", "伏": "特击", "安时": "", "kW": "", "MW": "", "GW": "", "kWh": "", "MWh": "", "GWh": "", "MWp": "", "GWp": "", "kV": "",
+    "焦": "点炭化", "吉焦": "", "兆焦": "", "大卡": "", "兆帕": "", "千帕": "", "蒸吨": "", "马力": "", "千牛": "", "赫兹": "", "兆赫": "", "分贝": "",
+    "℃": "", "摄氏度": "", "TB": "", "PB": "", "GB": "", "EB": "", "ZB": "", "Mbps": "", "Gbps": "", "Tbps": "", "Tb": "", "兆比特": "", "P": "", "PFLOPS": "",
+    "EFLOPS": "", "TOPS": "", "像素": "",
+    # time
+    "小时": "", "分钟": "", "秒": "", "毫秒": "", "微秒": "", "个工作日": "", "工作日": "", "个自然日": "", "天": "然津气文空地线下府水赋生内后前之", "学时": "", "课时": "",
+    "岁": "月", "周岁": "",
+    # people and what they do
+    "人": "民才均口大类物工", "人次": "", "人年": "", "人月": "", "人日": "", "人天": "", "名": "单录称牌片列誉词城", "户": "籍外型口用均", "户次": "",
+    "家": "庭", "家次": "", "位": "居列于置移数次", "个": "", "项": "", "项次": "", "件": "", "件次": "", "人份": "", "人份次": "", "剂": "型量", "剂次": "", "针剂": "", "床位": "",
+    "架次": "", "班次": "", "航次": "", "车次": "", "列次": "", "艘次": "", "辆次": "", "台次": "", "台班": "", "场次": "", "批次": "", "趟次": "", "趟": "", "班列": "", "标段": "",
+    "单次": "", "例次": "", "门次": "", "册次": "", "点次": "", "例": "如外会", "名次": "",
+    # other things counted
+    "套": "餐利牌现", "所": "有以在需属得谓占示述", "条": "件例款块文", "次": "产年日月要数会于之序生",
+    "台套": "", "台(套)": "", "套(台)": "", "件(套)": "", "台/套": "", "台件": "", "台(件)": "", "项(次)": "", "家(次)": "", "人(次)": "", "户(次)": "",
+    "台": "湾州账阶东北前胞商", "辆": "", "艘": "", "架": "构设桥空",
+    "列": "入为全出居席支", "座": "谈位右标椅次", "张": "家力店江北掖", "支": "持付出撑援书柱点", "枝": "",
+    "只": "有是要能占需用够", "头": "部脑等雁号衔戏", "羽": "绒", "尾": "矿气部款声", "株": "洲", "棵": "", "峰": "值会", "匹": "配", "蒲式耳": "",
     "期": "间货末初望待限满刊盼许房", "部": "门分署队长委级属省位件落市", "份": "额子量", "篇": "章幅",
-    "种": "植子业养苗田质源", "类": "似别", "本": "市省区县级地科土部轮年周报届次", "册": "",
-    "场": "景地所馆面均站合内外域", "处": "理置于罚分室方境长", "间": "接隔谍", "栋": "", "幢": "",
+    "种": "子业养苗田质源", "类": "似别", "本": "市省区县级地科土部轮年周报届次", "册": "",
+    "场": "景地所馆面均站内外域", "处": "理置于罚分室方境长", "间": "接隔谍", "栋": "", "幢": "", "套间": "",
     "幅": "度员", "宗": "旨教", "笔": "记者试直", "单": "位项个独一元价品打边体纯车向科日产",
-    "起": "来步到点草源飞降跑码诉义伏", "例": "如外会", "对": "接于口外标象应比策手照话",
-    "位": "居列于置移数", "颗": "", "枚": "", "匹": "", "盏": "", "桶": "", "瓶": "", "床": "",
+    "起": "来步到点草源飞降跑码诉义伏", "对": "接于口外标象应比策手照话", "双": "方创多向重减碳",
+    "颗": "", "枚": "", "盏": "", "桶": "", "瓶": "", "床": "", "盒": "", "袋": "", "包": "括含装容联围", "卷": "入", "捆": "", "板": "块材", "盘": "活点", "筐": "", "罐": "",
     "片": "区面段", "块": "状链", "路": "径线段网由口灯面演桥", "款": "项式", "门": "类户诊槛店前口市票",
-    "届": "", "层": "次面级", "级": "", "根": "据本", "口": "岸径号", "座次": "", "席": "", "眼": "",
-    "辆次": "", "人年": "", "机组": "", "校": "", "站": "位点", "环节": "",
-    "分": "别钟之为布类析支局公工级享行中厂院散配红成秒批期子解裂段开公", "点": "", "周": "边年岁期",
-    "TEU": "", "kW": "", "MW": "", "GW": "", "km": "", "kg": "", "℃": "", "摄氏度": "",
-    "节": "点能约日奏水", "P": "", "EFLOPS": "", "PFLOPS": "",
+    "层": "次面级", "级": "", "根": "据本", "口": "岸径号腔罩味", "席": "", "眼": "", "孔": "", "樘": "", "扇": "", "延米": "", "延长米": "", "卡": "", "机架": "", "核": "心算查", "芯": "片",
+    "机组": "", "校": "", "站": "位点", "环节": "", "集": "团群聚成中合约体",
+    "分": "别钟之为布类析支局公工级享行中厂院散配红成秒批期子解裂段开", "点": "", "周": "边年岁期", "节": "点能约日奏水", "星": "级期",
 }  # fmt: skip
+# Words that begin like a unit and are none.
+_APART = {
+    "个": "人(?!工)|体|性|税|股|月|百分|百点|工作日|自然日|基点|点",
+    "项": "目(?![标录])",
+    "种": "子|业|养|苗|田|质|源|植(?!物)",
+    "场": "景|地|所|馆|面|均|站|合(?!作)|内|外|域",
+    "台": "湾|州|风(?![机电力])|账|阶|东|北|前|胞|商",
+    "度": "假|过|数|量|夏|计|的",
+    "平方": "公|千|米|厘|毫|海",
+}
+_RATED = frozenset(
+    "吨 米 公里 毫米 厘米 纳米 微米 升 毫升 克 公斤 千克 平方米 立方米 立方 千瓦 兆瓦 吉瓦 瓦 千伏 伏 千伏安 秒 毫秒 微秒 分钟 小时 兆瓦时 标箱 箱 P MW GW kV".split()
+)
+"""Units that rate a machine or a berth (60万千瓦机组, 5万吨级泊位) as often as they measure."""
+_LETTERED = frozenset(unit for unit in _UNITS if unit[-1].isascii() and unit[-1].isalpha())
 _PLAIN = {
     "个百分点": "百分点",
     "个工作日": "工作日",
+    "个自然日": "天",
+    "个点": "百分点",
+    "个基点": "基点",
+    "BP": "基点",
+    "bp": "基点",
     "人民币": "元",
+    "元人民币": "元",
     "亿元": "元",
+    "美金": "美元",
+    "港币": "港元",
     "平方千米": "平方公里",
-    "标箱": "标准箱",
+    "平米": "平方米",
+    "㎡": "平方米",
+    "m²": "平方米",
+    "m³": "立方米",
+    "km²": "平方公里",
+    "km": "公里",
+    "kg": "公斤",
     "度电": "千瓦时",
+    "吨标煤": "吨标准煤",
+    "国际标准箱": "标准箱",
 }
+"""Spellings of one unit; what differs in more than the spelling (标箱, TEU) stays as it is printed."""
+_PER = (
+    r"(?:/(?:(?:[十百千万亿]{0,2}|\d{1,4})(?:元|人次?|户|亩|公顷|平方米|平方公里|㎡|m[²³23]|立方米|标准立方米|立方厘米|吨|公斤|千克|克|千瓦时|千瓦|瓦时|度|毫升|升|秒|分钟|分|小时|天|日|周"
+    r"|月|季度|季|年|次|台|套|辆|家|件|个|只|头|瓶|盒|片|米|公里|千米|箱|床|车|标箱|班|kg|km|kWh|Wh|W|L|d|h|s)(?![A-Za-z])))"
+)
 
 
 def _unit_pattern() -> str:
@@ -93,18 +146,22 @@ def _unit_pattern() -> str:
     for unit in sorted(_UNITS, key=len, reverse=True):
         if unit == "亿元":
             continue
-        after = _UNITS[unit]
-        tail = f"(?![{after}])" if after else ""
-        if unit in ("P", "kW", "MW", "GW", "km", "kg"):
+        after = _APART.get(unit) or (f"[{_UNITS[unit]}]" if _UNITS[unit] else "")
+        tail = f"(?!{after})" if after else ""
+        if unit in _LETTERED:
             tail = "(?![A-Za-z])"
-        parts.append(re.escape(unit) + tail)
-    return "(?:" + "|".join(parts) + ")"
+        if unit in _RATED:
+            tail += "(?!级)"
+        head = "(?<!千)" if "千" + unit in _UNITS else ""  # 5千瓦 is 5 of 千瓦
+        parts.append(head + re.escape(unit) + tail)
+    return "(?:(?:" + "|".join(parts) + f"){_PER}?)"
 
 
 _BEFORE = (
     r"(?:(?:突破|超过|超出|跨越|迈过|站上|迈上|跨上|首破|冲破)(?:了)?|约为|大约|大概|将近|接近"
-    r"|不足|不到|不低于|不少于|不小于|不超过|不高于|不多于|不下"
-    r"|至少|超|逾|(?<![签节预合条制契])约|(?<![附最邻靠临])近|低于|高于|少于|多于|大于|小于|达不到|最高|最多)"
+    r"|不足|不到|未到|未达|不满|不低于|不少于|不小于|不超过|未超过|不高于|不多于|不大于|不下于?|不止"
+    r"|至少|起码|最少|最低|逼近|直逼|迫近|趋近|超逾|超|逾|(?<![签节预合条制契])约|(?<![附最邻靠临])近|低于|高于|少于|多于|大于|小于|达不到|最高|最多"
+    r"|≥|≤|[><](?=[ ]?\d)|(?<![突冲首])破(?=[百千万亿]|\d)|(?<![通经超不路错难胜越])过(?=[百千万亿]{1,2}[^百千万亿年里水])|(?<![以之网线马史千])上(?=[百千万亿]{1,2}[^百千万亿年海]))"
 )
 _BOUND_OF = {
     "突破": "over", "超过": "over", "超出": "over", "跨越": "over", "迈过": "over", "站上": "over", "迈上": "over",
@@ -112,9 +169,12 @@ _BOUND_OF = {
     "接近": "under", "不足": "under", "不到": "under", "不低于": "over", "不少于": "over", "不小于": "over",
     "不超过": "under", "不高于": "under", "不多于": "under", "不下": "over", "至少": "over", "超": "over", "逾": "over",
     "约": "about", "近": "under", "低于": "under", "高于": "over", "少于": "under", "多于": "over", "大于": "over",
-    "小于": "under", "达不到": "under", "最高": "eq", "最多": "under",
+    "小于": "under", "达不到": "under", "最高": "eq", "最多": "under", "未到": "under", "未达": "under", "不满": "under",
+    "未超过": "under", "不大于": "under", "不下于": "over", "不止": "over", "起码": "over", "最少": "over", "最低": "eq",
+    "逼近": "under", "直逼": "under", "迫近": "under", "趋近": "under", "超逾": "over", "≥": "over", "≤": "under", ">": "over",
+    "<": "under", "破": "over", "过": "over", "上": "over",
 }  # fmt: skip
-_AFTER = r"(?:以上|左右|以内|以下|上下|之内)"
+_AFTER = r"(?:及?以上|左右|及?以内|及?以下|上下|之内|有余|还多|出头|开外)"
 _AFTER_OF = {
     "以上": "over",
     "左右": "about",
@@ -122,6 +182,9 @@ _AFTER_OF = {
     "以下": "under",
     "上下": "about",
     "之内": "under",
+    "及以上": "over",
+    "及以内": "under",
+    "及以下": "under",
 }
 
 _AR = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d++)(?:\.\d++)?"
@@ -164,6 +227,7 @@ _TIME = "|".join(
         ),
     ]
 )
+_LETTERS = "|".join([*sorted(_LETTERED, key=len, reverse=True), "m[²³23]"])
 _NOISE = "|".join(
     [
         r"《[^《》\n]{1,60}》",
@@ -173,7 +237,7 @@ _NOISE = "|".join(
         r"\d++(?:\.\d++)?(?:[::]\d++(?:\.\d++)?)+",
         r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4})(?!\d)",
         r"[A-Za-z][A-Za-z]*+[-+.]?\d[\dA-Za-z.+-]*+",
-        r"\d++(?:\.\d++)?(?!P(?![A-Za-z])|TEU|kW|MW|GW|km|kg|EFLOPS|PFLOPS)[A-Za-z+×*][A-Za-z\d+×*]*+",
+        rf"\d++(?:\.\d++)?(?!(?:{_LETTERS})(?![A-Za-z]))[A-Za-z+×*][A-Za-z\d+×*]*+",
         r"每(?:[百千万亿十]+|\d++(?:\.\d++)?[百千万亿]*|一)(?=[^\s,。])",
         r"(?:连续|连)(?:[一二两三四五六七八九十]{1,3}|\d{1,2})(?:个)?(?:年|季度|月)",
         (
@@ -187,43 +251,52 @@ _NOISE = "|".join(
 )
 _RANK = (
     r"第(?P<rank>\d{1,4}|[一二三四五六七八九十百]{1,4})(?:个)?(?:位次|位|名(?!单)|席)?"
-    r"|(?P<first>首位|榜首|头名)|(?P<top>前(?:\d{1,4}|[一二三四五六七八九十百]{1,3})(?:位|名"
+    r"|(?P<first>首位|榜首|头名)|(?P<top>(?:TOP|Top|top)[ ]?\d{1,3}(?![\d.])|前(?:\d{1,4}|[一二两三四五六七八九十百]{1,3})(?:位|名"
     r"|强)?)(?![\d年个月季天年期届]|季度)"
 )
 _PART = (
     rf"(?P<part>(?:{_BEFORE})?(?P<pnum>百分之(?:{_CN}|{_AR})|千分之(?:{_CN}|{_AR})"
     rf"|[二三四五六七八九十]{{1,3}}分之[一二两三四五六七八九十]{{1,3}}"
-    rf"|(?<![\d./])\d{{1,2}}/\d{{1,3}}(?![\d/年月.])|(?<!完)(?:[一二两三四五六七八九]"
-    rf"|(?<![\d.])\d(?:\.\d)?)成(?:半)?(?![立果为功效本员就都长交品熟人份绩分套一])"
-    rf"|一半(?![是径])|(?<=过)半数?(?=[,。;])|半数(?=以上))"
+    rf"|(?<![\d./])\d{{1,2}}/\d{{1,3}}(?![\d/年月.])|(?<!完)(?:[二三四五六七八]?[一二两三四五六七八九]"
+    rf"|(?<![\d.])\d(?:\.\d)?)成(?:半)?(?![立果为功效本员就都长交品熟人份绩分套一型])"
+    rf"|一半(?![是径])|(?<=[过超近逾])半数?(?=[,。;、)的]|以上|为|是|由|来自|集中|分布|落户|$)|半数(?=以上))"
     rf"(?P<pafter>{_AFTER}|多|强|弱)?)"
 )
 _DOUBLE = (
-    r"(?P<fold>翻(?:了)?(?:(?P<fan>[一两二三四五])?番)(?:多|以上)?|(?<![\d零一二两三四五六七八九十百])翻倍)"
+    r"(?P<fold>(?<!个)翻(?:了)?(?:(?P<fan>[一两二三四五])?番)(?:多|以上)?(?!行动|计划|工程)|(?<![\d零一二两三四五六七八九十百])翻倍)"
 )
 _RANGE = (
     rf"(?P<range>(?:{_BEFORE})?(?<![\d.])(?P<low>{_AR})(?P<lowmult>{_MULT})?"
     rf"(?P<lowunit>%|个百分点|个|家|项|元|亩|吨|倍|人|名)?{_DASH}"
     rf"(?P<hi>{_AR})(?P<himult>{_MULT})?(?P<runit>{_UNIT})(?P<rafter>{_AFTER})?)"
 )
+_PEOPLE = (
+    r"人口|群众|居民|村民|农民|学生|师生|职工|员工|老人|老年人|老百姓|百姓|游客|旅客|人才|劳动力|学子|大军|观众|网民|劳动者|从业者|就业|残疾人|妇女|儿童|毕业生|大学生|新生|教师|党员"
+    r"|干部|志愿者|移民|患者|农民工|建筑工人|工人|新增就业|科研人员|人员|参保"
+)
+_WHO = rf"[\u3400-\u9fff]{{0,8}}?(?:{_PEOPLE}|企业|市场主体|经营主体|商户|农户|家庭|个体工商户|工商户)"
 _AMOUNT = (
-    rf"(?P<amount>(?P<before>{_BEFORE})?[ ]?(?<![\d.])(?P<minus>[-−])?"
+    rf"(?P<amount>(?P<before>{_BEFORE})?[ ]?(?<![\d.])(?P<minus>[-−–]|(?<![承担背肩胜抱欺辜自])负(?=\d))?"
     rf"(?P<num>{_AR})(?P<in1>{_IN})?(?P<mult>{_MULT})?(?P<in2>{_IN})?"
     rf"(?:(?P<unit>{_UNIT})|(?=大关|[,。;、)]|级|规模|台阶"
-    rf"|(?<=[亿万])(?=[^\u3400-\u9fffA-Za-z0-9])|(?<=亿)|和|$))"
+    rf"|(?<=[亿万])(?=[^\u3400-\u9fffA-Za-z0-9])|(?<=亿)|(?<=[亿万])(?=以上|左右|以内)|和|(?<=万)(?={_WHO})|$))"
     rf"(?P<after>{_AFTER}|多(?=[,。;、])|余(?=[,。;、]))?)"
 )
 _CHINESE = (
     rf"(?P<cn>(?P<cbefore>{_BEFORE})?(?<![零〇一二两三四五六七八九十百千万亿第])(?P<cnum>{_CN})(?P<cin>{_IN})?(?P<cmult>{_MULT})?"
     rf"(?:(?P<cunit>{_UNIT})|(?=大关|级|规模|台阶|[,。;]|$))(?P<cafter>{_AFTER})?)"
 )
+_BARE = (
+    rf"(?P<bare>(?<![\d.])(?P<bminus>[-−])?(?P<bnum>{_AR})(?P<bmult>{_MULT})?"
+    rf"(?=(?P<brest>(?:(?:、|和|及|与|以及){_AR}{_MULT}?){{0,6}}?(?:、|和|及|与|以及){_AR}(?P<bmult2>{_MULT})?(?P<bunit>{_UNIT}))))"
+)
 _SCAN = re.compile(
-    '(?=[\\d第首榜头前翻约大将接不至超逾近低高少多大小达最突跨迈站冲半一二两三四五六七八九十百千万亿零〇“《"〔\\[(【每连A-Za-z今去明上下本当同次过未随这此全年截目现如迄\\-−])'
+    '(?=[\\d第首榜头前翻约大将接不至超逾近低高少多大小达最突跨迈站冲半一二两三四五六七八九十百千万亿零〇“《"〔\\[(【每连破≥≤><负起未迫趋直逼A-Za-z今去明上下本当同次过未随这此全年截目现如迄\\-−])'
     rf"(?:(?P<time>{_TIME})|(?P<noise>{_NOISE})|{_RANK}|{_PART}|{_DOUBLE}|{_RANGE}|{_AMOUNT}"
-    rf"|{_CHINESE}|(?P<digits>\d++(?:[.,]\d++)*+))"
+    rf"|{_CHINESE}|{_BARE}|(?P<digits>\d++(?:[.,]\d++)*+))"
 )
 
-_LIGHT = frozenset("个项条次类种级点期批位座天层节门款届台张场处间份面口路本周册校站眼席起例分")
+_LIGHT = frozenset("方度星核卡集板包盘孔担伏克盒袋卷双趟芯扇尾瓦焦条次类种级点期批位座天层节门款届台张场处间份面口路本周册校站眼席起例分")
 """Measure words that stand with small Chinese numerals in ordinary speech (三个方面, 两项制度)."""
 _COUNTING = re.compile(
     r"(?:新增|建成|获批|引进|承担|获得|新建|落户|签约|拥有|共有|培育|开工|实施|创建|打造|设立"
@@ -241,6 +314,7 @@ def scan(text: str) -> Iterator[Figure | Token]:
     >>> [(f.words, str(f.value), f.unit, f.bound) for f in scan("企业超过8000家,占近1/5,约2.9万户") if isinstance(f, Figure)]
     [('超过8000家', '8000', '家', 'over'), ('近1/5', '20', '%', 'under'), ('约2.9万户', '29000', '户', 'about')]
     """
+    last: Figure | None = None
     for m in _SCAN.finditer(text):
         kind = m.lastgroup
         # lastgroup is the last group closed at the top level of the alternation
@@ -249,7 +323,7 @@ def scan(text: str) -> Iterator[Figure | Token]:
         elif kind == "noise" or kind == "digits":
             yield Token(m.start(), m.end(), "noise", m[0])
         else:
-            figure = _figure(text, m)
+            figure = _figure(text, m, last)
             if figure is None:
                 if m["rank"] is None and m["first"] is None and m["top"] is None:
                     yield Token(m.start(), m.end(), "noise", m[0])
@@ -257,12 +331,13 @@ def scan(text: str) -> Iterator[Figure | Token]:
             if figure.unit == "个" and _POINTS_LIST.match(text, figure.end):
                 figure.unit, figure.kind = "百分点", "points"  # 7.9个、3.4个和1.7个百分点
             figure.words = text[figure.start : figure.end]
+            last = figure
             yield figure
 
 
-def _figure(text: str, m: re.Match[str]) -> Figure | None:
+def _figure(text: str, m: re.Match[str], last: Figure | None) -> Figure | None:
     if m["amount"] is not None:
-        return _amount(text, m)
+        return _amount(text, m, last)
     if m["part"] is not None:
         return _part(text, m)
     if m["rank"] is not None or m["first"] is not None or m["top"] is not None:
@@ -275,7 +350,26 @@ def _figure(text: str, m: re.Match[str]) -> Figure | None:
         return _range(text, m)
     if m["cn"] is not None:
         return _chinese(text, m)
+    if m["bare"] is not None:
+        return _listed(text, m)
     return None
+
+
+def _listed(text: str, m: re.Match[str]) -> Figure | None:
+    """A number of a list whose last one bears the unit: 3.1和4.8个百分点, 3万和2.2万公顷."""
+    unit = m["bunit"]
+    if unit in ("期", "级", "点", "分", "节", "星", "类", "层"):
+        return None
+    if unit == "位" and re.search(r"第[\d、]*$", text[max(0, m.start() - 12) : m.start()]):
+        return None
+    value = Decimal(m["bnum"].replace(",", "")) * _times(m["bmult"] or m["bmult2"])
+    start = m.start()
+    if m["bminus"]:
+        if text[start - 1 : start].isascii() and text[start - 1 : start].isalnum():
+            return None
+        value = -value
+    unit = _PLAIN.get(unit, unit)
+    return Figure(start, m.end(), _trim(value), unit, _kind(unit), number_at=m.start("bnum"))
 
 
 def _bound(before: str | None, inside: bool, after: str | None) -> str:
@@ -304,7 +398,7 @@ def _times(mult: str | None) -> int:
     return factor
 
 
-def _amount(text: str, m: re.Match[str]) -> Figure | None:
+def _amount(text: str, m: re.Match[str], last: Figure | None) -> Figure | None:
     unit, mult = m["unit"], m["mult"]
     start, end = m.start("amount"), m.end("amount")
     number_at = m.start("num")
@@ -314,7 +408,7 @@ def _amount(text: str, m: re.Match[str]) -> Figure | None:
         if mult is None:
             return None
         if "亿" not in mult:
-            unit = _people(text, start)
+            unit = _people(text, start) or _who(text, end) or _lent(text, start, last)
             if unit is None:
                 return None
         else:
@@ -336,8 +430,9 @@ def _amount(text: str, m: re.Match[str]) -> Figure | None:
         start = number_at
     value = Decimal(m["num"].replace(",", "")) * _times(mult)
     if m["minus"]:
-        if number_at - 2 >= 0 and text[number_at - 2] not in ",。;:、为达到至是(均约由从 ":
-            start = number_at
+        before_sign = text[number_at - 2 : number_at - 1]
+        if before_sign.isascii() and (before_sign.isalnum() or before_sign in ")%"):
+            start = number_at  # a dash between two things
         else:
             value = -value
     inside = m["in1"] is not None or m["in2"] is not None
@@ -361,6 +456,29 @@ def _people(text: str, start: int) -> str | None:
     )
 
 
+_WHO_AT = re.compile(
+    rf"[\u3400-\u9fff]{{0,8}}?(?:(?P<people>{_PEOPLE})|(?P<firms>企业)|(?P<homes>市场主体|经营主体|商户|农户|家庭|个体工商户|工商户))"
+)
+
+
+def _who(text: str, end: int) -> str | None:
+    """The unit of 5.46万贫困人口, 3万企业: none is printed, the noun behind tells."""
+    m = _WHO_AT.match(text, end)
+    if m is None:
+        return None
+    return "人" if m["people"] else "家" if m["firms"] else "户"
+
+
+def _lent(text: str, start: int, last: Figure | None) -> str | None:
+    """由14.6万人增加到23.1万: the unit of the figure before it in the sentence."""
+    if last is None or last.kind != "amount" or last.unit == "元" or start - last.end > 40:
+        return None
+    between = text[last.end : start]
+    if re.search(r"[。;!?\n]", between) or not re.search(r"(?:增|减|升|降|扩|发展|壮大)[\u3400-\u9fff]{0,2}(?:到|至|为)|这[个一]数", between):
+        return None
+    return last.unit
+
+
 def _object_follows(text: str, end: int) -> bool:
     return end < len(text) and "\u3400" <= text[end] <= "\u9fff" and not text.startswith("大关", end)
 
@@ -368,11 +486,17 @@ def _object_follows(text: str, end: int) -> bool:
 def _part(text: str, m: re.Match[str]) -> Figure | None:
     words = m["pnum"]
     unit = "%"
+    high: Decimal | None = None
     if words.startswith(("百分之", "千分之")):
         value = numeral(words[3:])
         unit = "%" if words[0] == "百" else "‰"
     elif words.startswith("半"):
         value = Decimal(50)
+    elif re.match(r"[二三四五六七八][一二三四五六七八九]成", words):  # 七八成
+        low, top = numeral(words[0]), numeral(words[1])
+        if low is None or top is None or top - low != 1:
+            return None
+        value, high = low * 10, top * 10
     elif words[:1].isdigit() and "/" in words:
         over, under = words.split("/")
         if int(over) >= int(under) or int(over) == 0:
@@ -388,10 +512,19 @@ def _part(text: str, m: re.Match[str]) -> Figure | None:
     after = m["pafter"]
     bound = _bound(before or None, False, None)
     if not before and after:
-        bound = {"强": "over", "弱": "under", "多": "over"}.get(after) or _AFTER_OF[after]
-    if words.startswith("半"):
+        bound = "under" if after == "弱" else _AFTER_OF.get(after, "over")
+    start = m.start("part")
+    if words.startswith("半") and not before:
         bound = "over"
-    return Figure(m.start("part"), m.end("part"), _short(value), unit, "percent", bound, number_at=number_at)
+        start -= text[start - 1 : start] == "过"
+    if words == "百分之百" and not _is_rate(text[max(0, start - 6) : start]):
+        return None  # 百分之百的努力
+    return Figure(start, m.end("part"), _short(value), unit, "percent", bound, high, number_at=number_at)
+
+
+def _is_rate(left: str) -> bool:
+    """Whether the words before 百分之百 make a measured rate of it."""
+    return re.search(r"(?:率|达到?|为|到|至|实现|均|占|增长|度|比例|比重)$", left) is not None
 
 
 def _short(value: Decimal) -> Decimal:
@@ -418,6 +551,11 @@ _RANKED_BY = re.compile(
 )
 
 
+_RANK_MOVES = re.compile(
+    r"(?:连续)?(?:上升|提升|跃升|跃居|跃至|升|晋升|晋位|晋至|前移|前进|进至|进到|攀升|下降|降至|降到|退至|退到|回落|后移|后退|下滑|滑落|调整|变为|到第|至第)"
+)
+
+
 def _rank(text: str, m: re.Match[str]) -> Figure | None:
     start, end = m.start(), m.end()
     left = text[max(0, start - 18) : start]
@@ -427,7 +565,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
             return None
         return Figure(start, end, Decimal(1), "位", "rank", number_at=start)
     if m["top"] is not None:
-        value = numeral(re.sub(r"[前位名强]", "", m["top"]))
+        value = numeral(re.sub(r"[前位名强 ]|(?i:top)", "", m["top"]))
         if value is None or not re.search(
             r"居|列|排|位|进入|跻身|迈入|挺进|入围|晋级|冲|稳|重返|保持|全国|全省|全市|全球"
             r"|世界|中部|西部|区$|城市$",
@@ -456,6 +594,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
             after
             and after not in ",。;、!?)\n” 和及与的并且,:"
             and not text.startswith(("大", "高", "多", "强"), end)
+            and not _RANK_MOVES.match(text, end)
         ):
             return None
         if not _RANKED_CLOSE.search(left) and not _RANKED_BY.search(left):
