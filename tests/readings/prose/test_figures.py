@@ -48,6 +48,41 @@ def test_a_range_is_one_figure():
     assert (str(figure.value), str(figure.high), figure.words) == ("20", "30", "20-30家")
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "value", "unit", "bound"),
+    [
+        ("细颗粒物浓度31微克/立方米", "31微克/立方米", "31", "微克/立方米", "eq"),
+        ("单位能耗降至2.9千瓦时/吨以下", "2.9千瓦时/吨以下", "2.9", "千瓦时/吨", "under"),
+        ("均价达到1.2万元/平方米", "1.2万元/平方米", "12000", "元/平方米", "eq"),
+        ("吞吐量88万标箱", "88万标箱", "880000", "标箱", "eq"),
+        ("服务企业320余家次", "320余家次", "320", "家次", "over"),
+        ("购置设备45台(套)", "45台(套)", "45", "台(套)", "eq"),
+        ("利率下降15个基点", "15个基点", "15", "基点", "eq"),
+        ("产量达21.6亿斤", "21.6亿斤", "2160000000", "斤", "eq"),
+        ("用户过万户", "过万户", "10000", "户", "over"),
+        ("涉及37个大类", "37个", "37", "个", "eq"),
+        ("让4.2万贫困人口脱贫", "4.2万", "42000", "人", "eq"),
+        ("工业增速为-2.1%", "-2.1%", "-2.1", "%", "eq"),
+        ("工业增速为负2.1%", "负2.1%", "-2.1", "%", "eq"),
+        ("占比近半,", "近半", "50", "%", "under"),
+        ("得票七八成", "七八成", "70", "%", "eq"),
+    ],
+)
+def test_units_and_signs_that_are_rarer(text, words, value, unit, bound):
+    assert figures(text) == [(words, value, unit, bound)]
+
+
+def test_the_last_number_of_a_list_bears_the_unit_of_all():
+    assert [(f[1], f[2]) for f in figures("分别缺口3万和2.2万公顷")] == [("30000", "公顷"), ("22000", "公顷")]
+    assert [(f[1], f[2]) for f in figures("提高3.1、2和4.8个百分点")] == [
+        ("3.1", "百分点"), ("2", "百分点"), ("4.8", "百分点"),
+    ]  # fmt: skip
+
+
+def test_a_rank_that_rises_is_a_rank_at_both_ends():
+    assert [f[1] for f in figures("位次由第九升至第三")] == ["9", "3"]
+
+
 def test_points_in_a_list_take_the_unit_that_ends_it():
     assert [f[2] for f in figures("分别提高7.9个、3.4个和1.7个百分点")] == ["百分点"] * 3
 
@@ -59,6 +94,9 @@ def test_a_comma_between_digits_parts_thousands_only_as_such():
 @pytest.mark.parametrize(
     "text",
     [
+        "以百分之百的诚意",
+        "今年抓好四件大事",
+        "市四套班子领导",
         "一流的营商环境", "新一代信息技术", "全国两会", "进一步提高", "一体化发展", "半导体产业", "万众一心", "千方百计",
         "“145”工作思路", "实施“1358”工程", "“十四五”规划", "1+6+N体系", "两核一带", "三大攻坚战", "G20峰会", "新药BG136获批",
         "减少CO2", "5G应用", "PM2.5治理", "IPv6", "2021年3月5日", "15:30", "7.8:42.0:50.2", "鹤政发〔2021〕38号",
