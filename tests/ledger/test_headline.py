@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -15,8 +15,9 @@ from barograph.ledger import headline
 
 def row(n, value="650", **more):
     at_least, at_most = headline.admits(
-        None if value is None else Decimal(value), None, more.get("bound", "eq"), more.get("unit", "家")
-    )
+        None if value is None else Decimal(value), None, more.get("bound", "eq"), more.get("unit", "家"),
+        more.get("quote", ""),
+    )  # fmt: skip
     return {
         "id": n, "value": value, "value_high": None, "unit": "家", "bound": "eq", "stage": "", "published": None,
         "at_least": at_least, "at_most": at_most,
@@ -145,6 +146,36 @@ def test_figures_that_admit_no_common_value_disagree():
     assert headline.disagree([row(1, "640"), row(2, "650")])
     assert headline.disagree([row(1, "700", bound="over"), row(2, "650")])
     assert headline.disagree([row(1, "600", bound="under"), row(2, "650")])
+
+
+def test_a_figure_and_its_rounding_do_not_disagree():
+    assert not headline.disagree([row(1, "8650"), row(2, "8700", quote="0.87万家")])
+    assert not headline.disagree([row(1, "80.5", unit="亿元"), row(2, "80.53", unit="亿元")])
+    assert not headline.disagree([row(1, "8650"), row(2, "8600", bound="over", quote="8600余家")])
+
+
+def test_neighbours_and_wrong_roundings_disagree():
+    assert headline.disagree([row(1, "1629"), row(2, "1630")])
+    assert headline.disagree([row(1, "8649"), row(2, "8700", quote="0.87万家")])
+    assert headline.disagree([row(1, "8750"), row(2, "8700", quote="0.87万家")])
+    assert headline.disagree([row(1, "80.4", unit="亿元"), row(2, "80.53", unit="亿元")])
+    assert headline.disagree([row(1, "9650"), row(2, "8600", bound="over", quote="8600余家")])
+
+
+@given(
+    st.decimals(min_value=1, max_value=10**9, places=2), st.integers(0, 2), st.sampled_from(["", "万", "亿"])
+)
+def test_a_figure_agrees_with_every_rounding_of_it_that_is_printed(exact, places, multiple):
+    by = {"": 1, "万": 10**4, "亿": 10**8}[multiple]
+    shown = (exact / by).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    told, quote = str(shown * by), f"{shown}{multiple}元"
+    if not shown:
+        return
+    printed = row(2, told, unit="元", quote=quote)
+
+    assert not headline.disagree([row(1, str(exact), unit="元", quote=f"{exact}元"), printed])
+    off = exact + Decimal(by).scaleb(-places) * 2
+    assert headline.disagree([row(1, str(off), unit="元", quote=f"{off}元"), printed])
 
 
 def test_a_flash_and_a_final_figure_may_differ():

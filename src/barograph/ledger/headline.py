@@ -14,11 +14,13 @@ Rows need: id, value, value_high, unit, bound, stage, published. Nothing here as
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from ..readings.printed import span
 from .identity import factor_of
 
 __all__ = ["REASONS", "STAGE_ORDER", "admits", "choose", "disagree", "why_sentence"]
@@ -157,25 +159,24 @@ def _half(value: Decimal) -> Decimal:
 
 
 def admits(
-    value: Decimal | None, value_high: Decimal | None, bound: str, unit: str
+    value: Decimal | None, value_high: Decimal | None, bound: str, unit: str, quote: str = ""
 ) -> tuple[float | None, float | None]:
     """The exact values that a printed figure admits, lowest and highest, in the base unit of its kind.
 
-    None where nothing is known on that side.
+    What its last printed digit leaves open belongs to it (`readings.printed`), so the `quote` tells 0.87万 from
+    8700. None where nothing is known on that side.
 
-    >>> admits(Decimal(1629), None, "eq", "家"), admits(Decimal(1600), None, "over", "家")
-    ((1629.0, 1629.0), (1600.0, None))
-    >>> admits(Decimal(1600), None, "about", "家"), admits(Decimal("1.2"), None, "eq", "亿元")
-    ((1550.0, 1650.0), (120000000.0, 120000000.0))
+    >>> admits(Decimal(8700), None, "eq", "家", "0.87万家")[0], admits(Decimal(1600), None, "over", "家")
+    (8650.0, (1600.0, None))
+    >>> admits(Decimal(1600), None, "about", "家"), admits(Decimal(8600), None, "over", "家", "8600余家")[0]
+    ((1550.0, 1650.0), 8600.0)
     """
-    if value is None:
-        return None, None
-    low, high = value, value if value_high is None else value_high
-    if bound == "about":
-        low, high = low - _half(low), high + _half(high)
-    factor = factor_of(unit)
-    at_least, at_most = float(Fraction(low) * factor), float(Fraction(high) * factor)
-    return None if bound == "under" else at_least, None if bound == "over" else at_most
+    admitted = span(value, bound, quote, value_high).times(factor_of(unit))
+    at_least = None if admitted.low is None else float(admitted.low)
+    at_most = None if admitted.high is None else float(admitted.high)
+    if at_most is not None and not admitted.closed:  # up to it, and not it: 1629 and 1630 share no value
+        at_most = math.nextafter(at_most, -math.inf)
+    return at_least, at_most
 
 
 def disagree(rows: Iterable[Any]) -> bool:
