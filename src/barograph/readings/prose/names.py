@@ -136,7 +136,7 @@ _ADDED = re.compile(r"(?:年)?(?:净增|新增|净增加|新增加)(?:量|数|�
 _NEW = re.compile(
     r"^(?:当年|本年)?(?:新增加|新增|净增加|净增|新获批|新认定|新组建|新入选|新承担|新争取"
     r"|新入库|新引进|新设立|新设|新签约|新开工|新登记|新注册|新建|累计|首次认定|重新认定|获批"
-    r"|新晋|新)"
+    r"|新晋|新)+"
 )
 _GRADE = re.compile(
     r"^(?:(?:国家|省|市|区|县)级?(?:以上|及以上)?(?:、(?:国家|省|市|区|县)级?(?:以上)?)*|部级"
@@ -310,7 +310,7 @@ _GOES_ON = {
     "以": "上下内外", "有": "效色限机研", "中": "小科国央型医学试标欧部外间高介",
     "上": "市半年规海缴云线", "前": "沿三海期移进", "后": "备期", "内": "资设部贸外", "时": "间",
     "到": "位账", "在": "孵校线岗建职册营园读研外用", "从": "业事", "自": "主然给有由营动建贸",
-    "要": "素求约道塞", "会": "员议计展所",
+    "使": "用命馆", "要": "素求约道塞", "会": "员议计展所",
     "正": "常规式", "应": "用急收缴", "都": "市", "首次": "认", "共同": "体富", "就": "业",
 }  # fmt: skip
 
@@ -449,7 +449,7 @@ _QUANTITY = re.compile(
 )
 
 
-def part_like(noun: str, whole: str) -> str:
+def part_like(noun: str, whole: str, opened: bool = True) -> str:
     """A part told without its quantity (其中,城镇居民31962元), with the quantity of the whole before it.
 
     >>> part_like("城镇居民", "全体居民人均可支配收入"), part_like("市本级", "财政科学技术支出")
@@ -466,7 +466,7 @@ def part_like(noun: str, whole: str) -> str:
         at = thing.find(noun[-size:])
         if at >= 0:
             return noun + thing[at + size :]
-    return noun + thing
+    return noun + thing if opened else noun  # no word says that a part is told
 
 
 COUNTED = (

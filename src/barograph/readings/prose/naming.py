@@ -38,12 +38,12 @@ def noun_phrase(
         words = words[: max(words.rfind("由"), words.rfind("从"))]
     if words.endswith("(") and _ENTITY_PARENTHESIS.search(s.text[spot.left_from : figure.start]):
         noun = previous.noun if previous else topic(s, spot)
-        counted = re.match(
+        among = re.match(
             r"(?P<what>.{2,20}?)(?:超过?|突破|达到?|大于|不低于|高于).*的(?:市|县|区|企业|省份"
             r"|地区|国家|州)$",
             noun,
         )
-        return (counted["what"] if counted else noun), "parenthesis"
+        return (among["what"] if among else noun), "parenthesis"
     right, done = "", ""
     last_in_clause = spot.right_to == spot.clause[1]
     if relation.measure == "level" and figure.kind == "amount" and not moved:
@@ -92,8 +92,8 @@ def noun_phrase(
         if right:
             return _supported(s, right, previous), "right"
         if previous is not None and relation.measure == "level" and (did := _did(s, spot)):
-            whole = next((d for d in reversed(s.walk.sentence_drafts) if d.name_rule != "did"), previous)
-            return did + names.core(whole.noun), "did"
+            counted = next((d for d in reversed(s.walk.sentence_drafts) if d.name_rule != "did"), previous)
+            return did + names.core(counted.noun), "did"
         if previous is not None:
             reached = relation.measure == "level" and re.search(
                 r"(?:达到?|增至|增加到|增长到|累计达?|现有|已有|共有|实有|拥有|保有|目前有|总共有|有)$", words
@@ -126,9 +126,9 @@ def noun_phrase(
     ):
         return owner, "part"
     if relation.measure == "level" and figure.kind == "amount" and s.walk.library.find(left) is None:
-        part = _as_part(s, spot, left)
-        if part != left:
-            return part, "part"
+        named = _as_part(s, spot, left)
+        if named != left:
+            return named, "part"
     if previous is not None and s.text.startswith("其中", spot.clause[0]) and relation.measure == "level":
         whole = next(
             (made for made in reversed(s.walk.sentence_drafts) if made.figure.end <= spot.clause[0]), None
@@ -137,15 +137,15 @@ def noun_phrase(
             left = names.part_of(left, whole.noun)
     elif previous is not None and relation.measure == "level":
         left = names.of_them(left, previous.noun)
-    if (thing := _metric_of(s, spot, left, previous)) is not None:
-        return thing + left, "topic"
-    completed = names.completed(left, None if previous is None else previous.noun)
-    if completed is not None:
-        return completed, "completed"
+    if (made := _metric_of(s, spot, left, previous)) is not None:
+        return made + left, "topic"
+    leaning = names.completed(left, None if previous is None else previous.noun)
+    if leaning is not None:
+        return leaning, "completed"
     if left in names.BARE:
         subject = topic(s, spot)
-        if subject and not subject.endswith(left) and (completed_with := names.completed(left, subject)):
-            return completed_with, "topic"
+        if subject and not subject.endswith(left) and (full := names.completed(left, subject)):
+            return full, "topic"
     if relation.measure == "level" and figure.kind == "percent" and _MEMBERS.search(left):
         return left + "占比", "left"  # 有研发机构的规上企业不到两成
     return left, "left"
@@ -166,7 +166,7 @@ def _who_do(s: Sentence, spot: Spot) -> str:
 
 
 _PARTS = re.compile(
-    r"其中|从[^,;。]{1,10}看|按[^,;。]{1,10}分|分[^,;。]{1,6}看|(?:评价|考核|评审|认定)(?:结果)?为?"
+    r"其中|从[^,;。]{1,10}看|按[^,;。]{1,10}分|分[^,;。]{1,6}看|(?:评价|考核|评审|认定)(?:结果为?|为)"
 )
 
 
@@ -174,14 +174,15 @@ def _as_part(s: Sentence, spot: Spot, left: str) -> str:
     """其中,市本级5.17亿元; 优秀67家: a part that leaves out what the whole, told in the same unit, is."""
     begin = max(s.walk.line_start, s.start - 60)
     money = spot.figure.unit in ("元", "美元")
-    if not (_PARTS.search(s.text, begin, spot.figure.start) or (money and s.walk.sentence_drafts)):
+    opened = _PARTS.search(s.text, begin, spot.figure.start) is not None
+    if not (opened or (money and s.walk.sentence_drafts)):
         return left
     for draft in reversed(s.walk.drafts[-12:]):
         if draft.figure.start < s.walk.line_start:
             return left
         if draft.measure == "level" and draft.figure.unit == spot.figure.unit and draft.name_rule != "part":
-            made = names.part_like if money else names.part_counted
-            return made(left, names.core(draft.noun))
+            whole = names.core(draft.noun)
+            return names.part_like(left, whole, opened) if money else names.part_counted(left, whole)
     return left
 
 
