@@ -65,7 +65,7 @@ def read_prose(
         context.anchor,
         library=library,
         plan=context.plan,
-        org=context.org,
+        orgs=context.orgs,
         trace=trace,
     )
     found: list[Reading] = []
@@ -123,6 +123,14 @@ def _fits(unit: str | None, draft: Draft) -> bool:
     return (draft.of in ("元", "美元")) == ("元" in unit)
 
 
+def _printed(area: str, document: Document) -> str:
+    """A name with a bracket in it, the bracket as the document prints it."""
+    if "(" not in area:
+        return area
+    wide = area.replace("(", "\uff08").replace(")", "\uff09")
+    return wide if wide in document.text else area
+
+
 def _reading(
     draft: Draft,
     document: Document,
@@ -149,7 +157,7 @@ def _reading(
         draft.doubts.add("indicator-open")
     page = next((p.number for p in document.pages if p.start <= start < p.end), None)
     return Reading(
-        indicator=name, area=draft.area, period=draft.period, value=draft.value, unit=draft.figure.unit,
+        indicator=name, area=_printed(draft.area, document), period=draft.period, value=draft.value, unit=draft.figure.unit,
         citation=Citation(source=document.source, quote=document.text[start:end], start=start, end=end, page=page),
         measure=cast(Measure, measure), value_high=draft.high, base=draft.base,
         bound=cast(Bound, draft.figure.bound), standing=cast(Standing, draft.standing), indicator_code=code,

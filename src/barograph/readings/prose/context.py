@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...errors import PeriodError
 from ...period import Period
 from ..document import Document
 from . import times
+from .orgs import Orgs
 from .places import Gazetteer, Places
 from .segments import Line
 from .times import Anchor
@@ -29,7 +30,7 @@ class Context:
     anchor: Anchor
     places: Places
     plan: bool = False
-    org: str | None = None
+    orgs: Orgs = field(default_factory=Orgs)
     date_from: str = ""  # how the date was found
 
 
@@ -84,8 +85,15 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
             year = default.start.year
     anchor = Anchor(date=date, year=year, default=default)
     places = Places(gazetteer)
-    places.learn(text, head)
-    return Context(title, anchor, places, plan, _org(title, text, places), how)
+    places.learn(text, head, [(line.start, line.end) for line in parts[10:] if line.kind == "skip"])
+    orgs = Orgs()
+    orgs.learn(text, places)
+    if own := _own_org(title, text, orgs, places):
+        orgs.own = own
+        if not any(hit.name == "" for hit in orgs.hits):
+            orgs.learn(text, places)
+        orgs.call(own)
+    return Context(title, anchor, places, plan, orgs, how)
 
 
 def _title(document: Document, parts: list[Line]) -> str:
@@ -197,30 +205,27 @@ def _told_year(text: str) -> int | None:
 
 
 _ORG_TITLE = re.compile(r"^(?P<org>[\u3400-\u9fffA-Za-z]{2,10})[::]")
-_ORG_NAME = re.compile(
-    r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|研究院|大学|医院|机场|实验室|银行|学院)"
-)
 
 
-def _org(title: str, text: str, places: Places) -> str | None:
+def _own_org(title: str, text: str, orgs: Orgs, places: Places) -> str | None:
     """An enterprise or institution that the document is about, where its title says so."""
+    named = Counter(hit.name for hit in orgs.hits if hit.name)
     m = _ORG_TITLE.match(title)
-    if m and not re.search(
-        r"[省市县区州]$|局$|厅$|委$|政府|高新区|解读|访谈|记者|对话|关注|聚焦|专访", m["org"]
-    ):
+    if m and m["org"] not in places.shorts and not places.gazetteer.entries.get(m["org"]):
         name = m["org"]
-        if (
-            re.search(rf"{re.escape(name)}[\u3400-\u9fff]{{0,12}}{_ORG_NAME.pattern}", text)
-            or text.count(name) >= 3
+        if any(hit.name and name in (hit.name, text[hit.start : hit.end]) for hit in orgs.hits) or any(
+            full.startswith(name) for full in named
         ):
             return name
-    for m in re.finditer(
-        r"[\u3400-\u9fff]{2,10}?(?:股份有限公司|有限公司|机场|大学|医院|实验室|研究院|集团|公司)", title
-    ):
-        name = re.sub(r"^.*(?:春运前半程|走进|探访|专访|关于|在|对)", "", m[0])
-        full = re.search(
-            rf"{re.escape(name[:2])}[\u3400-\u9fff]{{0,6}}{re.escape(name[-2:])}", text[len(title) :]
-        )
-        if text.count(name) >= 2 or full:
-            return full[0] if full else name
+    for hit in orgs.hits:
+        if not hit.name or hit.start > 400:
+            continue
+        words = text[hit.start : hit.end]
+        at = title.find(words)
+        if (
+            at >= 0
+            and named[hit.name] >= 2
+            and not re.search(r"[与和同对访、]$|访问|考察|调研|签约|合作", title[:at])
+        ):
+            return hit.name if len(words) < 4 else (hit.name if named[hit.name] > 1 else words)
     return None

@@ -55,6 +55,7 @@ class Held:
     goal: bool | None = None
     period_at: tuple[int, int] | None = None  # the words that said it
     area_at: tuple[int, int] | None = None
+    ground: Held | None = None  # the place that held before an organisation took its turn
     goal_at: tuple[int, int] | None = None
 
 
@@ -78,6 +79,7 @@ class Spot:
     right_to: int
     item: str = ""  # assigned by a respectively-list
     area: str | None = None
+    areas: list[str] = field(default_factory=list)  # further subjects of the same figure (各, 均)
     like: Draft | None = None  # takes indicator, area, period of this one
     like_spot: int | None = None
     relation: Relation | None = None

@@ -7,7 +7,7 @@ from where a document introduces itself: its title, its issuer, the beginning of
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from operator import add
@@ -23,7 +23,7 @@ __all__ = ["Gazetteer", "Mention", "Places", "level_of"]
 _ZONE = (
     "高新技术产业开发区|经济技术开发区|高新技术开发区|高新技术园区|自由贸易试验区|自贸试验区"
     "|综合保税区|自主创新示范区|"
-    "科创新区|科技新城|科技城|科学城|高新区|经开区|开发区|保税区|保税港区|示范区|试验区"
+    "经济开发区|科创新区|科技新城|科技城|科学城|高新区|经开区|开发区|保税区|保税港区|示范区|试验区"
     "|产业园区|工业园区|产业园|科技园|软件园|工业园|新区|自贸区|自贸片区|片区|综保区"
 )
 _ZONE_NAME = re.compile(rf"(?:{_ZONE}|园区)$")
@@ -33,7 +33,11 @@ _RELATIVE = re.compile(
     r"全国|我国|国内|全球|世界|(?:全|我|本|该|此)(?:省|市|区|县|州|盟|旗|镇|乡|园区|新区|自治区"
     r"|园|高新区|开发区|域)|园区(?!级|综合实力|入驻企业)|(?:高新区|经开区|开发区|综保区|保税区"
     r"|自贸区|自贸片区|科技城|新城)|省内|市内|区内|县内|境内"
+    r"|(?<![\u3400-\u9fff])(?:市|县|区)(?:级)?(?:经济技术开发区|经济开发区|高新区|经开区|开发区|工业园区|产业园区)"
+    r"|(?<![\u3400-\u9fff])自创区"
+    r"|(?<![\u3400-\u9fff])(?:国家|央行|中央|人民银行|国务院)(?=实施|连续|出台|先后|累计|将|安排|下达|启动|决定|规定|上调|下调)"
 )
+_OWN_ZONE = re.compile(r"[市县区]级?(?P<zone>[\u3400-\u9fff]{3,})$")
 _ORG_TAIL = re.compile(
     r"^(?:市委|区委|县委|省委|委|政府|人民政府|管委会|管理委员会|统计局|科技局|科学技术局"
     r"|科技厅|科学技术厅|发改委|工信局|财政局|市场监管局|税务局|教育局|海关|商务局|农业农村局"
@@ -61,6 +65,10 @@ def level_of(name: str) -> str:
     return "other"
 
 
+def city_level(level: str) -> bool:
+    return level in ("city", "county")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     start: int
@@ -85,6 +93,7 @@ class Gazetteer:
     def __init__(self, catalogue: Catalogue | None) -> None:
         self.entries: dict[str, list[_Entry]] = {}
         self.by_code: dict[str, _Entry] = {}
+        self.lone: set[str] = set()  # short names that are places only where a name can begin
         areas = {} if catalogue is None else catalogue.areas
         for code, area in areas.items():
             level = _level_of_area(area.level, area.kind, area.name)
@@ -93,11 +102,16 @@ class Gazetteer:
             forms = {area.name, *((area.official,) if area.official else ())}
             if level in ("province", "city") and area.short and len(area.short) >= 2:
                 forms.add(area.short)
+            elif level == "county" and area.name.endswith("市") and area.short not in _ORDINARY:
+                lone = area.short
+                if lone and len(lone) >= 2:
+                    self.lone.add(fold(lone))
+                    forms.add(lone)
             if level == "zone":
                 forms |= {a for a in (area.short, *area.aliases) if a and len(a) >= 4 and not a.isascii()}
             else:
                 forms |= {a for a in area.aliases if len(a) >= 3 and not a.isascii()}
-            for form in map(fold, forms):
+            for form in map(fold, forms - _NO_NAMES):
                 self.entries.setdefault(form, []).append(entry)
         self.heads: dict[str, list[str]] = {}
         for form in self.entries:
@@ -114,6 +128,8 @@ class Gazetteer:
             for form in self.heads[text[i : i + 2]]:
                 if text.startswith(form, i) and i + len(form) <= end:
                     if len(form) == 2 and not _short_stands(text, i, i + 2, end):
+                        continue
+                    if form in self.lone and not _OPENS.search(text, max(0, i - 4), i):
                         continue
                     found.append((i, i + len(form), self.entries[form][0]))
                     past = i + len(form)
@@ -149,10 +165,23 @@ class Gazetteer:
         return entries[0].code if entries and len(entries) == 1 else None
 
 
+_ORDINARY_WORDS = (
+    "新民 新星 白杨 东方 高平 同仁 合作 永安 安宁 兴平 江山 大安 开原 明光 海城 文山 "
+    "高州 高安 临海 天长 平泉 广水 灯塔 尚志 新乐 深州 和龙 东兴 北流 合山 古交 无为 "
+    "界首 东港 龙井 大石桥 双河 北屯 沙河 河间 三河 兴城 赤水 建德 永康 阳春 南宫 "
+    "开平 同江 富锦 海安 新密 新郑 公安 开远 景洪 通化 吉安 福安"
+)
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+"""Short names that are ordinary words, or names of other things, as often as they are places."""
+_NO_NAMES = frozenset({"城区", "郊区", "矿区"})
+"""Names of districts that in any text but their own city's mean a kind of area."""
+_OPENS = re.compile(r"(?:^|[\n\s,。;:、!?“(]|[与和跟比较及在从省市])$")
+
+
 def _short_stands(text: str, start: int, end: int, limit: int) -> bool:
     """Whether a bare short name (青岛) is a place here, not a piece of another word."""
     after = text[end : end + 1]
-    return not (after and after in "路街大道桥站学院银酒菜话角湾石油海")
+    return not (after and after in "路街大道桥站学院银酒菜话角湾石油海湖岛河江山镇乡村")
 
 
 def _level_of_area(level: object, kind: str, name: str) -> str:
@@ -174,6 +203,7 @@ class Places:
     own: str | None = None
     level: str = "other"
     names: dict[str, str] = field(default_factory=dict)  # found in this document: name → level
+    shorts: dict[str, str] = field(default_factory=dict)  # short name of a place of this document → its name
     last: dict[str, str] = field(default_factory=dict)  # the last one named, by level
     _heads: dict[str, list[str]] = field(default_factory=dict)
     _text: str | None = None  # whose areas of the catalogue and relative words these are
@@ -182,24 +212,37 @@ class Places:
     _hits: list[_Hit] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
 
-    def learn(self, text: str, head: str) -> None:
-        """Find the document's own place, and the places that only this document knows."""
+    def learn(self, text: str, head: str, unread: list[tuple[int, int]] | None = None) -> None:
+        """Find the document's own place, and the places that only this document knows.
+
+        `unread` are spans that belong to the page, not to the document (teasers, navigation).
+        """
+        outside = sorted(unread or ())
         candidates: Counter[str] = Counter()
         for name, weight in _introduced(head, 6):
             candidates[name] += weight
-        for name, weight in _introduced(text[:20000], 1):
+        for m in _PARK.finditer(head):
+            name = m["name"]
+            if text.count(name) >= 2 and not self._known(name) and not _NO_PARK.search(name):
+                self.names[name] = "zone"
+        for name, weight in _introduced(text[:20000], 1, outside):
             candidates[name] += weight
-        for name, count in candidates.items():
-            if count >= 2 and not self._known(name):
+        for name, count in _merged(candidates, self.gazetteer).items():
+            if (count >= 2 or head.startswith(name[:-1]) or f"\n{name[:-1]}" in head) and not self._known(
+                name
+            ):
                 self.names[name] = level_of(name)
         self.index()
+        self._learn_shorts(text)
         votes: Counter[str] = Counter()
-        beginning = Places(self.gazetteer, names=self.names)
+        beginning = Places(self.gazetteer, names=self.names, shorts=self.shorts)
         beginning.index()
         for mention in beginning.find(head, 0, len(head)):
             if not mention.relative and mention.level != "country":
                 votes[mention.name] += 12 if mention.start < 60 else 5
         for mention in self.find(text, 0, min(len(text), 20000)):
+            if outside and _within(outside, mention.start):
+                continue
             if not mention.relative and mention.level != "country" and not _DATELINE.match(text, mention.end):
                 votes[mention.name] += 1
         early = [
@@ -214,6 +257,26 @@ class Places:
             self.own = max(ranked, key=lambda n: (votes[n], _DEPTH.get(self._level(n), 0)))
             self.level = self._level(self.own)
             self._own_zones(text[:20000])
+
+    def _learn_shorts(self, text: str) -> None:
+        """海淀 in a document that names 海淀区; a stem that is an ordinary word stays one."""
+        for mention in self.find(text, 0, min(len(text), 20_000)):
+            name = mention.name
+            if mention.relative or mention.level not in ("city", "county"):
+                continue
+            stem = name.removesuffix(name[-1])
+            if (
+                len(stem) >= 2
+                and name[-1] in "市县区州"
+                and stem not in _ORDINARY
+                and stem not in _ORDINARY_STEMS
+                and not self._known(stem)
+                and stem not in self.shorts
+                and text.count(stem) > text.count(name)
+            ):
+                self.shorts[stem] = name
+        if self.shorts:
+            self.index()
 
     def _own_zones(self, text: str) -> None:
         """鹤山高新区 in a document of 鹤山市."""
@@ -235,7 +298,7 @@ class Places:
     def index(self) -> None:
         self._of = None
         self._heads = {}
-        for name in sorted(self.names, key=len, reverse=True):
+        for name in sorted({*self.names, *self.shorts}, key=len, reverse=True):
             self._heads.setdefault(name[:2], []).append(name)
 
     def find(self, text: str, start: int, end: int) -> list[Mention]:
@@ -275,9 +338,16 @@ class Places:
             i = text.find(head)
             while i >= 0:
                 for name in heads[head]:
-                    if text.startswith(name, i):
-                        found.append((i, -len(name), name, self.names[name]))
-                        break
+                    if not text.startswith(name, i):
+                        continue
+                    if full := self.shorts.get(name):
+                        if _short_stands(text, i, i + len(name), len(text)) and _OPENS_SHORT.search(
+                            text, max(0, i - 4), i
+                        ):
+                            found.append((i, -len(name), full, self._level(full)))
+                        continue
+                    found.append((i, -len(name), name, self.names[name]))
+                    break
                 i = text.find(head, i + 1)
         found.sort(key=lambda hit: (hit[0], hit[1], not hit[3]))
         return found
@@ -298,10 +368,12 @@ class Places:
 
     def resolve(self, words: str) -> tuple[str, str]:
         """What 全市, 该区, 高新区 mean here; the word itself where nothing says it."""
-        if words in ("全国", "我国", "国内"):
+        if words in ("全国", "我国", "国内", "国家", "央行", "中央", "人民银行", "国务院"):
             return "全国", "country"
         if words in ("全球", "世界"):
             return words, "world"
+        if inner := _OWN_ZONE.match(words):
+            words = inner["zone"]
         kind = words[1:] if words[0] in "全我本该此" else words
         wanted = {
             "省": "province",
@@ -334,8 +406,12 @@ class Places:
                 return own, "province"
             if wanted == "city" and self.level == "county" and own.endswith("市"):
                 return own, "county"
-            if wanted == "county" and self.level == "city" and kind != "区":
+            if wanted == "county" and self.level == "city" and kind not in ("区", "区内"):
                 return own, self.level
+            if wanted == "county" and self.level in ("city", "province"):
+                near = self.last.get("zone") or self.last.get("county")
+                if near is not None:
+                    return near, self._level(near)
             if found := self.gazetteer.parent(own, wanted or ""):
                 return found, wanted or "other"
             if wanted == "city" and self.level == "zone" and (found := self._city_of(own)):
@@ -352,6 +428,8 @@ class Places:
 
     def _zone(self, words: str, kind: str) -> tuple[str, str]:
         own = self.own or ""
+        if kind == "经济开发区" and city_level(self.level):
+            return own.removesuffix("市") + kind, "zone"
         short = {"综保区": "综合保税区", "自贸区": "自贸试验区"}.get(kind, kind)
         if self.level == "zone" and (own.endswith(short) or kind in ("园区", "园", "新区")):
             return own, "zone"
@@ -378,28 +456,78 @@ class Places:
         return None
 
 
+_ORDINARY_STEMS_WORDS = (
+    "和平 新华 长安 朝阳 桥东 桥西 红旗 中山 中原 光明 南山 解放 前进 向阳 友谊 城中 "
+    "城东 城西 城北 城南 城关 西湖 东湖 南湖 通道 保安 工农 文化 友好 互助 民主 团结 "
+    "复兴 振兴 宏伟 红星 集贤 市中 市南 市北 江北 江南 江东 河东 河西 河南 河北 海南 "
+    "海港 港口 东城 西城 南城 北城 新城 老城 古城 宝山 青山 白云 天山 黄山 泰山 恒山 "
+    "华山 龙山 西山 东山 香山 高新 经开 开发 自贸 综保 滨海 滨江 沿河 沿海 平原 平安 "
+    "太平 兴隆 永安 大通 大同 资源 民族 郊 城 矿 山"
+)
+_ORDINARY_STEMS = frozenset(_ORDINARY_STEMS_WORDS.split())
+"""Stems of counties and districts that mean something else where they stand alone."""
+_OPENS_SHORT = re.compile(
+    r"(?:^|[\n\s,。;:、!?“(—]|[与和跟比较及在从对为的由是]|年|日|关于|来到|走进|全国|创新|省|市|月)$"
+)
 _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|讯)")
 _DEPTH = {"country": 0, "province": 1, "city": 2, "county": 3, "zone": 4}
 _MUNICIPAL = ("北京市", "上海市", "天津市", "重庆市")
 _NAME_END = re.compile(rf"(?:{_ZONE}|[省市县区州])(?![域场内位值级里县])")
 _OPENING = re.compile(
     r"(?:^|[\n\s,。;:、!?“”《》(\[)—|和与及]|记者从|走进|位于|坐落于|落户|对话|访谈|来源:"
-    r"|介绍(?:一下)?|日从|日在|日,|年在|年,|关于|我们在|本报|全国|[省市州])$"
+    r"|介绍(?:一下)?|日从|日在|日,|年在|年,|关于|我们在|本报|全国|在|是|[省市州])$"
 )
 _NOT_IN_NAME = re.compile(
     r"[我你他它们这那该各全本其某每从对与和的了是为有以及等把被将让给向到去来不无可要应需只仅都均共约超近过达至少年月日时届次期第百千万亿两几数个家项户条件所省市县区占比列居排内外跨沿环辖老级批位于在由]"
     r"|代表|承接|当前|下放|走进|推动|推进|支持|实施|建设|加快|提升|提高|打造|完善|发展|服务"
     r"|管理|组织|落实|促进|改革|创新|研究|科技|产业|企业|城市|地区|社区|园区|校区|街区|小区"
     r"|首个|公布|公示|推荐|决定|通知|申报|入选|重点|先进|试验|合作|国家|自贸|综保|保税|经济"
-    r"|高新|工业|示范|新增|重大|中心|人民|绿色|生态|数字|智慧|现代|国际|世界|中国"
+    r"|[板上后前底]|地$|完成|部分|听说|自创|并请|要求|各地|外地|同类|兄弟|高新|工业|示范|新增|重大|中心|人民|绿色|生态|数字|智慧|现代|国际|世界|中国"
 )
 
 
-def _introduced(text: str, weight: int) -> list[tuple[str, int]]:
+_PARK = re.compile(
+    r"(?:^|[\n\s,。;:!?“《(—]|走进|探访|记|在)(?P<name>[\u3400-\u9fff]{2,6}(?:产业园|科技园|工业园|软件园|软件谷|药谷|光谷|科学城|科技城|生物城|新城|产业城)区?)"
+)
+_NO_PARK = re.compile(
+    r"^(?:国家级?|省级?|市级?|全国|我[省市区县]|现代|新型|智慧|关于|打造|建设)|[的是为在和与及]"
+)
+_TOLD_IN_LIST = re.compile(
+    r"\(?\d+(?:\.\d+)?[\u3400-\u9fff%]{1,3}\)?[、,和;。]|[、和][\u3400-\u9fff]{2,4}[市县区](?![\u3400-\u9fff]{0,1}[、和])"
+)
+_AFTER_PLACE = frozenset(a + b for a in "市县区" for b in "、和")
+
+
+def _merged(candidates: Counter[str], gazetteer: Gazetteer) -> Counter[str]:
+    """Candidates without those that are another one with its province before it (福建云岭高新区)."""
+    merged: Counter[str] = Counter()
+    for name, count in candidates.items():
+        short = next(
+            (
+                n
+                for n in candidates
+                if n != name and name.endswith(n) and name[: -len(n)] in gazetteer.entries
+            ),
+            name,
+        )
+        merged[short] += count
+    return merged
+
+
+def _within(spans: list[tuple[int, int]], at: int) -> bool:
+    i = bisect_right(spans, (at, 1 << 60)) - 1
+    return i >= 0 and spans[i][0] <= at < spans[i][1]
+
+
+def _introduced(
+    text: str, weight: int, outside: list[tuple[int, int]] | None = None
+) -> list[tuple[str, int]]:
     """Names that look like places where a text introduces one: behind a boundary, without a verb in them."""
     found = []
     for m in _NAME_END.finditer(text):
         end = m.start()
+        if outside and _within(outside, end):
+            continue
         for size in (2, 3, 4, 5):
             begin = end - size
             if begin < 0:
@@ -407,7 +535,9 @@ def _introduced(text: str, weight: int) -> list[tuple[str, int]]:
             stem = text[begin:end]
             if not all("\u3400" <= c <= "\u9fff" for c in stem) or _NOT_IN_NAME.search(stem):
                 break
-            if _OPENING.search(text[max(0, begin - 6) : begin]) or begin == 0:
-                found.append((stem + m[0], weight))
+            listed = _TOLD_IN_LIST.match(text, m.end()) is not None or text[begin - 2 : begin] in _AFTER_PLACE
+            opening = text[max(0, begin - 6) : begin]
+            if begin == 0 or _OPENING.search(opening) or (listed and opening.endswith(("为", "有"))):
+                found.append((stem + m[0], weight + listed))
                 break
     return found

@@ -111,6 +111,7 @@ class Sentence:
 
     def read(self) -> None:
         lists.respectively(self)
+        subjects.spread(self)
         made: dict[int, Draft] = {}
         for i, spot in enumerate(self.spots):
             draft = self._bind(i, spot, made)
@@ -132,6 +133,8 @@ class Sentence:
                     wording += "增速"
                 twin = replace(draft, indicator=wording, noun=name, doubts=set(draft.doubts))
                 self.walk.drafts.append(twin)
+            for area in spot.areas:
+                self.walk.drafts.append(replace(draft, area=area, doubts=set(draft.doubts)))
 
     def _bind(self, i: int, spot: Spot, made: dict[int, Draft]) -> Draft | None:
         walk, figure = self.walk, spot.figure

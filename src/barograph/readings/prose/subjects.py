@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .drafts import Spot
+from .drafts import Held, Spot, Stamp
+from .orgs import ORGANISATION
 from .places import Mention, level_of
 from .relations import Relation
 from .setting import At
 
 if TYPE_CHECKING:
+    from .segments import Line
     from .sentence import Sentence
+    from .walk import Walk
 
-__all__ = ["whose"]
+__all__ = ["chosen", "heads", "hold", "mentioned", "spread", "whose"]
 
+_THIS_NUMBER = re.compile(r"(?:这一?|该|上述)(?:数字|数据|比例|指标|比重|占比|规模|数量|总量)")
+_COUNTS_LIST = re.compile(r"[、和][\u3400-\u9fffA-Za-z0-9]{2,10}(?:等)?$")
+_COUNTED = re.compile(
+    r"(?:[\u3400-\u9fff]{0,6})(?:企业|公司|单位|机构|项目|地区|市地|地市|城市|区县|县区|县市|高校|院校|园区|市|县|区)"
+)
+_GATHERED = re.compile(r"(?:的[\u3400-\u9fff]{2,8})?(?:集中(?:分布)?|分布|布局|落户|落)(?:在|于)|来自")
 _NATIONWIDE = re.compile(
     r"^(?:[“\s]|其中|目前|截至|此外|同时|,|今年|去年|(?:19|20)\d\d年|\d{1,2}[-—至~]\d{1,2}月"
     r"|\d{1,2}家|全年|上半年)*(?:国家级?(?:高新区|经开区|自创区)|全国(?!首|第|百强|重点|排名"
@@ -27,29 +36,274 @@ _BACKGROUND = re.compile(
     r"|开展|评选)"
 )
 _ENTITY_PARENTHESIS = re.compile(r"(?P<name>[\u3400-\u9fff]{2,10}?(?:市|县|区|州|省|新区|高新区|开发区))\($")
-_ORG = re.compile(
-    r"(?P<org>[\u3400-\u9fffA-Za-z]{3,20}?(?:股份有限公司|有限公司|集团|公司|研究院|研究所|大学"
-    r"|学院|医院|创新中心|机场|实验室|银行|税务局|海关|交易所|电站))(?=[,、]|加快|累计|实现"
-    r"|完成|研发|发布|拥有|现有|已|与|牵头|承担|共|年|自|去年|今年|全年|20\d\d)"
+_BOUNDARY = re.compile(r"[,;:。、!?(“\n—]|\.(?!\d)")
+_INTRODUCES = re.compile(  # what may stand before a subject in its clause
+    r"^(?:其中|同时|目前|此外|截至|截止|到|在|从|据统计|据悉|据了解|记者从|日从|走进"
+    r"|位于|近年来|全年|预计|当前|通过|使|让|推动|推进|是|,|\s|——|-|—|●|·|【|】|\]|年底"
+    r"|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长|如今|现在|至此|具体至|来到|来看|再看|看|去年|今年|过去"
+    r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、|\([一二三四五六七八九十]\)|\d{1,2}\.)+"
 )
-_ORG = re.compile(
-    r"(?P<org>[\u3400-\u9fffA-Za-z]{3,20}?(?:股份有限公司|有限公司|集团|公司|研究院|研究所|大学"
-    r"|学院|医院|创新中心|机场|实验室|银行|税务局|海关|交易所|电站))(?=[,、]|加快|累计|实现"
-    r"|完成|研发|发布|拥有|现有|已|与|牵头|承担|共|年|自|去年|今年|全年|20\d\d)"
+_NO_SUBJECT = re.compile(  # what follows a place that is only named
+    r"(?:的)?(?:平均|首位|前列|各|重点|文明|优秀|先进|劳动|五一|示范|知名|驰名|统一|性|范围|百强|十强|领先|首[创个家批次例条座列]|第[一二三四五六七八九十\d]"
+    r"|前[一二三四五六七八九十\d]|\d*强|比重|位次|占比|排名|排行|同类|城市|均值|和|与|之|最|率先)"
 )
-_ORG_COMMON = re.compile(
-    r"[家个所批类]|各|全|省级|市级|国家级|新增|新建|建成|引进|企业|等|组建|设立|建设|成立|落户"
-    r"|高校|院所|累计|获批|本|该|我|重点实验室|其|多|推进|深化|合作|完成|实施|打造|培育|聚焦"
-    r"|围绕"
+_PART_OF = re.compile(r"(?:的?(?:百分|[一二三四五六七八九]成|[一二三四五六七八九十]分之|\d+(?:\.\d+)?%))")
+_GROUP_OF = re.compile(  # 全省沿海设区市, 全市8个县, 全国177家国家高新区: the group that something is held against
+    r"(?:共)?(?:\d+|[一二两三四五六七八九十]+)?(?:个|家|座)?(?:参评|沿海|内陆|西部|东部|中部)?(?:国家(?:级)?)?"
+    r"(?:设区市|地级市|县级市|市辖区|县区|县市区?|市州|地市|市地|省市|省份|区县|经开区|高新区|开发区|园区|(?<=[个家])(?:市|县|区|州))"
 )
+_COMPARES = re.compile(
+    r"(?:占|居|列|排名?|比|较|为|是|于|超|高出|相当于|与|向|到|至|第一个|惠及|拉动"
+    r"|带动|面向|覆盖|省级|下放|高新区|辐射|位列|位居|领先|由|承接|从|对|入选|进入"
+    r"|跻身|占到|占据)$"
+)
+_AWARD = re.compile(  # 安徽省瞪羚企业: what a higher office has named so
+    r"(?:级)?(?:瞪羚|独角兽|专精特新|重点实验室|工程(?:技术)?研究|技术创新中心|新型研发|科技进步|科学技术奖|科技奖|高新技术企业"
+    r"|企业技术中心|制造业|名牌|著名|首台|优秀|创新型|科技型|“|示范|重点|单项冠军|小巨人|质量奖|政府质量)"
+)
+_OTHERS = re.compile(  # 杭州、苏州等先进城市, 济南、泰安等7个市地
+    r"等?(?:\d+|[一二两三四五六七八九十]+)?(?:个|家|座)?(?:地市|市地|市州|市县|县市|区县|县区|地区|省市|省份|国家|先进|兄弟|周边"
+    r"|沿海|发达|外地|城市|地(?=[^区方位])|[市县区州](?=[^域级内]))"
+)
+_LISTED = re.compile(r"(?:[、和与及]|以及)")
+_TOPIC = re.compile(r"(?:支持|推进|推动|加快|走进|以|例如|比如|建强|做强|建设|打造|筹建|组建|包括|指着)$")
+_HEAD_OF = re.compile(
+    r"(?:[,就也已自从年在是]|\d|今年|去年|目前|现有|累计|建成|拥有|实现|研发|投资|计划|独|一期|二期|全年|营收|产值|发布|共|承担)"
+)
+_SPEAKS = re.compile(r"(?:说|表示|告诉|介绍|坦言|透露|认为|回忆)[^。]{0,6}$")
+_WE = re.compile(r"(?:^|(?<=[,;。:“、年底月]))我们(?!国家|党|的祖国|要认|必须|应当|深知|清醒|坚信|希望|欢迎)")
+_SUM = re.compile(
+    r"(?P<n>[二两三四五六七八九十])(?:地|区|县|市|省|镇|城|州|园区?|者|家)(?:企业|公司)?(?:合计|共计|总计|之和|总和|加起来|共)"
+)
+_NUMERAL = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_AREAWIDE = re.compile(  # what is measured of a place, never of one organisation in it
+    r"全社会|规模?以?上(?:工业|企业|服务业)|高新技术企业|(?<![一-龥])高企|科技型中小企业|每万(?:人|名)|生产总值|GDP|公共预算|财政|固定资产投资"
+    r"|居民|城镇|农村|农民|高速公路|铁路|工业增加值|空气质量|PM2|消费品零售|市场主体|惠企|科技特派员|营商环境|技术合同成交|城区"
+    r"|(?:新增|新建|新获批|新认定|建成|现有|拥有|总数)?(?:国家|全国|省|市|区|县)(?:级|重点)(?:以上|及以上)?[\u3400-\u9fff“”]{0,10}$"
+    r"|新型研发机构|众创空间|孵化器|民生|棚改|学位|义务教育|养老|医保|脱贫|乡村|全[省市县区州]|揭榜|重大科技专项|审批"
+)
+
+
+def mentioned(walk: Walk, start: int, end: int) -> list[Mention]:
+    """The places and organisations between two offsets; a place inside an organisation's name is none."""
+    text = walk.text
+    places = walk.places.find(text, start, end)
+    held = walk.paragraph.area if walk.paragraph.area_level == ORGANISATION else None
+    orgs = walk.orgs.find(start, end, held)
+    if "我们" in text[start:end]:
+        own, level = walk.orgs.own, ORGANISATION
+        if own is None and walk.places.own is not None:
+            own, level = walk.places.own, walk.places.level
+        for m in _WE.finditer(text, start, end):
+            quoted = held is not None and _SPEAKS.search(text[walk.line_start : m.start()].rstrip("“:,"))
+            if not quoted and own is not None:
+                orgs.append(Mention(m.start(), m.end(), own, level, relative=True))
+    if not orgs:
+        return places
+    kept = [p for p in places if not any(o.start < p.end and p.start < o.end for o in orgs)]
+    return sorted(kept + orgs, key=lambda m: m.start)
+
+
+def heads(walk: Walk, line: Line, m: Mention) -> bool:
+    """Whether a heading speaks of a place or an organisation: it stands first, or what is done is done to it."""
+    text, own = walk.text, walk.places.own
+    if m.relative or m.issuer or m.level in ("country", "world") or _CAPTION.search(line.text):
+        return False
+    if own is not None and m.name != own and walk.places.gazetteer.parent(own, m.level) == m.name:
+        return False
+    before = text[line.start : m.start]
+    return m.start - line.start < 6 or (m.level == ORGANISATION and _TOPIC.search(before) is not None)
+
+
+_CAPTION = re.compile(r"图源|图片|摄影?[)）]?$|资料图|供图")
+
+
+def chosen(walk: Walk, mentions: list[Mention], start: int, stamps: list[Stamp]) -> list[Mention]:
+    """The mentions that are subjects; of a list (甲、乙和丙) all or none."""
+    found: list[Mention] = []
+    for group in _groups(walk.text, mentions):
+        if len(group) > 1 and _OTHERS.match(walk.text, group[-1].end):
+            continue
+        if walk.text.startswith("等", group[-1].end) or _QUOTED.match(walk.text, group[-1].end):
+            continue
+        if len(group) == 1 and _IN_BRACKET.match(walk.text, group[0].end):
+            continue  # 甲市(12亿元) belongs to its bracket alone
+        if _is_subject(walk, group[0], start, stamps, len(group) > 1):
+            if len(group) == 1 or all(_follows(walk.text, m) for m in group[-1:]):
+                found.extend(group)
+            continue
+        last = group[-1]
+        if len(group) > 1 and last.relative and _is_subject(walk, last, start, stamps, False):
+            found.append(last)
+    return found
+
+
+_QUOTED = re.compile(r"[\u3400-\u9fff]{0,2}”")
+_IN_BRACKET = re.compile(r"\((?:约|超|近)?\d")
+
+
+def _groups(text: str, mentions: list[Mention]) -> list[list[Mention]]:
+    """Mentions that stand in one list, joined by nothing but 、 and 和."""
+    groups: list[list[Mention]] = []
+    for m in mentions:
+        if groups and _LISTED.fullmatch(text, groups[-1][-1].end, m.start):
+            groups[-1].append(m)
+        else:
+            groups.append([m])
+    return groups
+
+
+def _follows(text: str, m: Mention) -> bool:
+    """Whether the words behind a mention leave it a subject."""
+    right = text[m.end : m.end + 12]
+    if _PART_OF.match(right):
+        return False
+    return m.level == "zone" or (_NO_SUBJECT.match(right) is None and _GROUP_OF.match(right) is None)
+
+
+def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed: bool) -> bool:
+    text = walk.text
+    left = text[max(start, m.start - 40) : m.start]
+    if m.level == ORGANISATION:
+        return _is_acting(text, m, left, start, stamps)
+    if not listed and not _follows(text, m):
+        return False
+    written = text[m.start : m.end]
+    if written == "国内":
+        return False
+    clause = _clause(left, m, stamps)
+    own = walk.places.own
+    if written == "我们":
+        return clause == ""
+    if own is not None and m.name != own and m.level not in ("country", "world"):
+        # a wider area that names things in the own one, or that they are held against
+        wider = walk.places.gazetteer.parent(own, m.level) == m.name or (
+            (m.relative or (m.level == "province" and own not in walk.places.gazetteer.entries))
+            and _WIDTH.get(m.level, 9) < _WIDTH.get(walk.places.level, 9)
+        )
+        if wider and (clause != "" or _AWARD.match(text, m.end) or re.search(r"[在到至]$", left)):
+            return False
+    if m.level in ("country", "world") and re.search(r"在$", left):
+        return False
+    if m.relative and m.level not in ("country", "world") and text[m.start] in "全我本该此":
+        return _COMPARES.search(left) is None
+    return clause == "" or (
+        clause.endswith("的") and _HEAD_OF.match(text, m.end) is not None and not m.relative
+    )
+
+
+_WIDTH = {"country": 0, "province": 1, "city": 2, "county": 3, "zone": 4}
+
+
+def _clause(left: str, m: Mention, stamps: list[Stamp]) -> str:
+    """The words before a mention in its clause, without times and what only introduces."""
+    clause = _BOUNDARY.split(left)[-1]
+    for stamp in stamps:
+        if m.start - 40 <= stamp.start and stamp.end <= m.start:
+            clause = clause.replace(stamp.text, "")
+    return _INTRODUCES.sub("", clause)
+
+
+def _is_acting(text: str, m: Mention, left: str, start: int, stamps: list[Stamp]) -> bool:
+    """Whether an organisation is what a sentence speaks of."""
+    if text.startswith(("、", "等", "及其", "和", "为代表", "这样", "一样", "在内"), m.end):
+        return False
+    if text[m.start - 1 : m.start] == "、" and not re.search(
+        r"[\d%家个项亿万元人]、$", text[m.start - 3 : m.start]
+    ):
+        return False  # one of several that are listed
+    clause = _clause(left, m, stamps)
+    if m.relative:
+        return clause == "" or not re.search(r"[由对与为向和同及于在给从比据的]$", clause)
+    if clause == "" or _TOPIC.search(_BOUNDARY.split(left)[-1]):
+        return True
+    return clause.endswith("的") and _HEAD_OF.match(text, m.end) is not None
+
+
+def hold(held: Held, subjects: list[Mention]) -> None:
+    """Hand the last subject of a sentence on to the next ones of the paragraph."""
+    lasting = [m for m in subjects if m.level not in ("country", "world")]
+    if not lasting:
+        return
+    subject = lasting[-1]
+    if subject.level == ORGANISATION:
+        if held.area_level != ORGANISATION:
+            held.ground = Held(area=held.area, area_level=held.area_level, area_at=held.area_at)
+    else:
+        held.ground = None
+    held.area, held.area_level = subject.name, subject.level
+    held.area_at = (subject.start, subject.end)
+
+
+def spread(s: Sentence) -> None:
+    """Hand a list of subjects to a list of figures, one by one; one figure of all of them (均) to each."""
+    if len(s.subjects) < 2:
+        return
+    groups = _groups(s.text, s.subjects)
+    for n, group in enumerate(groups):
+        if len(group) < 2:
+            continue
+        stop = groups[n + 1][0].start if n + 1 < len(groups) else s.end
+        spots = [x for x in s.spots if group[-1].end <= x.figure.start and x.figure.end <= stop]
+        names = [_known(s, m) for m in group]
+        for run in _runs(s, spots):
+            between = s.text[group[-1].end : run[0].figure.start]
+            if len(run) == len(group):
+                for spot, name in zip(run, names, strict=True):
+                    spot.area = spot.area or name
+            elif len(run) == 1 and run[0].area is None:
+                each = re.search(r"(?<!平)(?:均(?![值衡等])|都|皆|各(?![类级项种]))", between)
+                run[0].area = names[0] if each else _joined(s.text, group, names)
+                run[0].areas = names[1:] if each else []
+
+
+def _runs(s: Sentence, spots: list[Spot]) -> list[list[Spot]]:
+    runs: list[list[Spot]] = []
+    for spot in spots:
+        if runs and re.fullmatch(r"[、,]|和|及|以及|与", s.text[runs[-1][-1].figure.end : spot.figure.start]):
+            runs[-1].append(spot)
+        else:
+            runs.append([spot])
+    return runs
+
+
+def _joined(text: str, group: list[Mention], names: list[str]) -> str:
+    words = names[0]
+    for before, after, name in zip(group, group[1:], names[1:], strict=False):
+        words += (
+            text[before.end : after.start] if before.end < after.start <= before.end + 2 else "、"
+        ) + name
+    return words
+
+
+def _summed(s: Sentence, spot: Spot) -> tuple[str, str, str, At] | None:
+    """三地合计: the last three that were named."""
+    m = None
+    for m in _SUM.finditer(s.text, s.start, spot.figure.start):  # noqa: B007
+        pass
+    if m is None or "。" in s.text[m.end() : spot.figure.start]:
+        return None
+    before = [
+        x for x in s.mentions if x.end <= m.start() and x.level not in ("country", "world") and not x.relative
+    ]
+    size = _NUMERAL[m["n"]]
+    if len(before) < size:
+        return None
+    group = before[-size:]
+    return _joined(s.text, group, [x.name for x in group]), "other", "together", (m.start(), m.end())
 
 
 def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, At]:
     """Whose figure it is: name, level, the rule that found it, and the words that say it."""
     if spot.area:
         return spot.area, level_of(spot.area), "respectively", None
+    if (together := _summed(s, spot)) is not None:
+        return together
     words = s.text[spot.left_from : spot.figure.start]
     if words.endswith("("):
+        for inside in s.mentions:
+            if inside.end == spot.figure.start - 1:
+                return inside.name, inside.level, "parenthesis", (inside.start, inside.end)
         m = _ENTITY_PARENTHESIS.search(words)
         if m:
             return (
@@ -64,7 +318,7 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
     ):
         at = spot.clause[0] + national.end()
         return "全国", "country", "nationwide", (at - 2, at)
-    near = [m for m in s.mentions if m.end == spot.figure.start and m.relative]
+    near = [m for m in s.mentions if m.end == spot.figure.start and (m.relative or m.level == "country")]
     if near and relation.measure == "level" and spot.figure.kind == "amount":
         return near[0].name, near[0].level, "before", (near[0].start, near[0].end)
     stop = (
@@ -72,6 +326,22 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
         if relation.measure not in ("rank", "share", "ratio")
         else spot.left_from + relation.cut
     )
+    if spot.figure.kind == "percent" and (gathered := _GATHERED.match(s.text, spot.figure.end)):
+        there = [
+            m for m in s.mentions if gathered.end() <= m.start and m.end <= spot.clause[1] and not m.relative
+        ]
+        if there and there[0].start == gathered.end():
+            group = next(g for g in _groups(s.text, there) if g[0] is there[0])
+            names = [m.name for m in group]
+            return _joined(s.text, group, names), there[0].level, "gathered", (group[0].start, group[-1].end)
+    listed = (
+        spot.figure.kind == "amount"
+        and spot.figure.unit in ("家", "个", "所", "市", "县", "区")
+        and _COUNTS_LIST.search(s.text[spot.clause[0] : spot.figure.start]) is not None
+        and _COUNTED.match(s.text, spot.figure.end) is not None
+    )
+    if listed:
+        return _inherited(s)
     own = [m for m in s.subjects if spot.clause[0] <= m.start and m.end <= max(stop, spot.left_from)]
     if own:
         return _known(s, own[-1]), own[-1].level, "clause", (own[-1].start, own[-1].end)
@@ -90,16 +360,33 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
     if countrywide and relation.measure == "level":
         return "全国", "country", "sentence", (countrywide[-1].start, countrywide[-1].end)
     walk = s.walk
-    if (org := _organisation(s, spot)) is not None:
-        at = s.text.find(org, s.start)
-        return org, "organisation", "organisation", (at, at + len(org))
+    if (
+        walk.last is not None
+        and walk.last.figure.start >= walk.line_start
+        and _THIS_NUMBER.search(s.text, s.start, spot.figure.start)
+    ):
+        return walk.last.area, walk.last.level, "previous", None
+    held = walk.paragraph
+    if held.area_level == ORGANISATION and held.ground is not None and _areawide(s, spot):
+        held.area, held.area_level, held.area_at = (
+            held.ground.area,
+            held.ground.area_level,
+            held.ground.area_at,
+        )
+        held.ground = None
+    return _inherited(s)
+
+
+def _inherited(s: Sentence) -> tuple[str, str, str, At]:
+    """What paragraph, heading or document hand down."""
+    walk = s.walk
     if walk.paragraph.area is not None:
         return walk.paragraph.area, walk.paragraph.area_level, "paragraph", walk.paragraph.area_at
     heading, heading_at = walk.inherited_at("area")
     if isinstance(heading, str):
         return heading, walk.places._level(heading), "heading", heading_at
-    if walk.org is not None:
-        return walk.org, "organisation", "document", None
+    if walk.orgs.own is not None:
+        return walk.orgs.own, ORGANISATION, "document", None
     if walk.places.own is not None:
         return walk.places.own, walk.places.level, "document", None
     local = re.search(r"[全我本](?:市|区|县|省|州)", s.text[:20_000])
@@ -108,13 +395,15 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
 
 def _known(s: Sentence, mention: Mention) -> str:
     """The place meant; 全区 that nothing writes out is the document's own."""
-    own = s.walk.places.own
+    own, level = s.walk.places.own, s.walk.places.level
     written = s.text[mention.start : mention.end]
-    return own if own is not None and mention.relative and mention.name == written else mention.name
+    unsaid = (
+        mention.relative and mention.name == written and _WIDTH.get(mention.level, 9) >= _WIDTH.get(level, 0)
+    )
+    return own if own is not None and unsaid else mention.name
 
 
-def _organisation(s: Sentence, spot: Spot) -> str | None:
-    """An institution or a company with a name of its own that is the sentence's subject."""
-    head = s.text[s.start : min(spot.figure.start, s.start + 60)]
-    m = _ORG.match(re.sub(r"^(?:支持|推动|依托|由|目前|[,\s“])+", "", head))
-    return None if m is None or _ORG_COMMON.search(m["org"]) else m["org"]
+def _areawide(s: Sentence, spot: Spot) -> bool:
+    """Whether a figure measures what only a place has, so that the organisation named before is done with."""
+    words = s.text[s.start : spot.figure.start]
+    return _AREAWIDE.search(words) is not None

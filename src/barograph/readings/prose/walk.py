@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from ...period import Period
-from . import names, times
+from . import names, subjects, times
 from .drafts import Draft, Held, Stamp
 from .figures import Figure, Token
-from .places import Mention, Places
+from .orgs import Orgs
+from .places import Places
 from .segments import Line, sentences
 from .sentence import Sentence
 from .times import Anchor
@@ -64,11 +65,11 @@ class Walk:
 
     def __init__(
         self, text: str, lines: list[Line], tokens: list[Figure | Token], places: Places, anchor: Anchor, *,
-        library: names.Library, plan: bool = False, org: str | None = None, trace: Trace | None = None,
+        library: names.Library, plan: bool = False, orgs: Orgs | None = None, trace: Trace | None = None,
     ) -> None:  # fmt: skip
         self.text, self.lines, self.tokens = text, lines, tokens
         self.places, self.anchor = places, anchor
-        self.library, self.plan, self.org = library, plan, org
+        self.library, self.plan, self.orgs = library, plan, orgs or Orgs()
         self.trace = trace
         self.headings: list[Held] = []
         self.paragraph = Held()
@@ -175,13 +176,8 @@ class Walk:
             and "政府" not in words
         ):
             context.period = None
-        for m in self.places.find(self.text, line.start, line.end):
-            if (
-                not m.relative
-                and not m.issuer
-                and m.start - line.start < 6
-                and m.level not in ("country", "world")
-            ):
+        for m in subjects.mentioned(self, line.start, line.end):
+            if subjects.heads(self, line, m):
                 context.area, context.area_level, context.area_at = m.name, m.level, (m.start, m.end)
         while self.headings and self.headings[-1].level >= line.level:
             self.headings.pop()
@@ -205,14 +201,14 @@ class Walk:
         tokens = self._between(start, end)
         figures = [t for t in tokens if isinstance(t, Figure)]
         stamps = self._stamps([t for t in tokens if isinstance(t, Token) and t.name == "time"], start, end)
-        mentions = self.places.find(self.text, start, end) if (figures or end - start < 400) else []
-        subjects = [m for m in mentions if self._is_subject(m, start, stamps)]
+        mentions = subjects.mentioned(self, start, end) if (figures or end - start < 400) else []
+        chosen = subjects.chosen(self, mentions, start, stamps)
         for m in mentions:
             if not m.relative and m.level not in ("country", "world"):
                 self.places.last[m.level] = m.name
         self.sentence_drafts = []
         if figures:
-            Sentence(self, start, end, figures, stamps, mentions, subjects).read()
+            Sentence(self, start, end, figures, stamps, mentions, chosen).read()
         told = [s for s in stamps if s.role == "told" and s.period is not None]
         if self.lead is None and len(self.drafts) < 6 and told and _REPORTED.search(self.text[start:end]):
             period = told[-1].period
@@ -220,11 +216,7 @@ class Walk:
                 self.lead = period
         if told:
             self.paragraph.period, self.paragraph.period_at = told[-1].period, (told[-1].start, told[-1].end)
-        lasting = [m for m in subjects if m.level not in ("country", "world")]
-        if lasting:
-            subject = lasting[-1]
-            self.paragraph.area, self.paragraph.area_level = subject.name, subject.level
-            self.paragraph.area_at = (subject.start, subject.end)
+        subjects.hold(self.paragraph, chosen)
 
     def _stamps(self, tokens: list[Token], start: int, end: int) -> list[Stamp]:
         found: list[Stamp] = []
@@ -297,44 +289,6 @@ class Walk:
         if period is None or known is None or period.year is None or known.end is None:
             return False
         return period.year > known.end.year
-
-    def _is_subject(self, m: Mention, start: int, stamps: list[Stamp]) -> bool:
-        left = self.text[max(start, m.start - 30) : m.start]
-        right = self.text[m.end : m.end + 6]
-        if (
-            re.match(
-                r"(?:的)?(?:平均|首位|前列|各|重点|文明|优秀|先进|劳动|五一|示范|知名|驰名|统一|性|范围|百强|十强|领先|首[创个家批次例条座列]|第[一二三四五六七八九十\d]"
-                r"|前[一二三四五六七八九十\d]|\d*强|比重|排名|同类|城市|均值|和|与|之|最|率先)",
-                right,
-            )
-            and m.level != "zone"
-        ):
-            return False
-        if re.match(
-            r"(?:的?(?:百分|[一二三四五六七八九]成|[一二三四五六七八九十]分之|\d+(?:\.\d+)?%))",
-            self.text[m.end : m.end + 10],
-        ):
-            return False
-        clause = re.split(r"[,;:。、(“]", left)[-1]
-        for stamp in stamps:
-            if m.start - 30 <= stamp.start and stamp.end <= m.start:
-                clause = clause.replace(stamp.text, "")
-        clause = re.sub(
-            r"^(?:其中|同时|目前|此外|截至|截止|到|在|从|据统计|据悉|据了解|记者从|日从|走进"
-            r"|位于|近年来|全年|预计|当前|通过|使|让|推动|推进|是|,|\s|——|-|—|●|·|【|】|\]|年底"
-            r"|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长"
-            r"|[一二三四五六七八九十]、|\([一二三四五六七八九十]\))+",
-            "",
-            clause,
-        )
-        if m.relative and m.level not in ("country", "world") and self.text[m.start] in "全我本该此":
-            return not re.search(
-                r"(?:占|居|列|排名?|比|较|为|是|于|超|高出|相当于|与|向|到|第一个|惠及|拉动"
-                r"|带动|面向|覆盖|省级|下放|高新区|辐射|位列|位居|领先|由|承接|从|对|入选|进入"
-                r"|跻身|占到|占据)$",
-                left,
-            )
-        return clause == ""
 
     def note_drop(self, figure: Figure, reason: str) -> None:
         if self.trace is not None:

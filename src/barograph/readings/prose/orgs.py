@@ -1,0 +1,400 @@
+"""Organisations: companies, institutes, universities and hospitals that a text names, found once for a text.
+
+A full name ends in what the organisation is (有限公司, 大学, 实验室); where it begins is decided by the words
+that cannot stand in a name. Short names are learned from full ones («汉江激光» of «汉江激光科技股份有限公司») and
+from the way a text speaks of them («远山重工一家企业», «落户本市的科林生物»). What points back to an organisation
+(公司, 该院, 学校) is found here too; to which one is said by the walk, which knows the last subject.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from .places import Mention, Places
+
+__all__ = ["ORGANISATION", "Orgs"]
+
+ORGANISATION = "organisation"
+"""The level of an organisation where places have theirs."""
+
+_COMPANY = r"(?:集团)?(?:股份|有限责任|控股)*(?:有限公司|(?:总|分|子)?公司)|集团"
+_INSTITUTION = (
+    r"研究总?院|研究所|研究中心|科学院|设计院|实验室|大学|学院|医院|技术创新中心|创新中心|交易中心|超算中心"
+    r"|机场|博物馆|图书馆|银行|交易所|电站|电厂|水库|油田|煤矿|钢厂|合作社|基金会|商会|中学|小学"
+)
+_FULL = re.compile(
+    rf"(?P<tail>{_INSTITUTION}|{_COMPANY})(?![\u3400-\u9fff]{{0,3}}(?:有限公司|股份公司))"
+    r"(?:\([\u3400-\u9fff]{2,6}\))?(?P<branch>[\u3400-\u9fff]{2,4}(?:基地|分院|分公司|校区|分校|研究院|研究所|分所|院区|医院))?"
+)
+_STAYS = re.compile(  # the same characters inside another word
+    r"(?:大学|中学|小学)(?:生|城|科技园|教育|本科|文化|数量|文凭|程度|\(|以上|毕业|学历|专科|科技|及)|医院(?:数|等级|床位)"
+    r"|(?:银行|公司|学院|医院|大学|集团)(?:业|化|类|制|贷款|承兑|存款|式)|银行(?:卡|间)"
+)
+_CUT = re.compile(
+    r"支持|推动|推进|加快|依托|走进|位于|坐落于|座落于|引进|引入|引育|落户|联合|携手|成立|组建|建设|共建|创办|新建"
+    r"|建成|获批|签约|合作|投资|收购|服务|来自|通过|根据|入驻|吸引|集聚|汇聚|拥有|培育|打造|布局|设立|牵头|主导|参与"
+    r"|委托|授予|认定|例如|比如|诸如|包括|其中|以及|还有|目前|当前|今年|去年|近日|日前|日|同时|此外|围绕|面向|发挥"
+    r"|深化|强化|做强|做大|建强|高水平|高标准|大力|积极|协助|帮助|指导|推荐|组织|实施|开展|完成|揭牌|启用|创建|升级"
+    r"|重组|筹建|谋划|争取|鼓励|扶持|记者|获悉|赴|考察|调研|参观|旗下|下属|所属|控股|隶属|研发|研制|生产|聚焦|促成"
+    r"|新增|新获|净增|走出|大量|覆盖|致电|高出|投产后|达产后|建成后|落成|撤销|注销|一批批|带动|惠及|兑现|发放|首家|科创板上市企业|知名|著名|龙头企业|重点企业|典型|至于|尤其|特别是|就拿|如今|前往|来到"
+    r"|[由与及的条类对为是将被让了着至该这那其我各每并或也还只已个些于]"
+    r"|(?<!安)全(?!国)|(?<![共泰云兴中温祥永])和(?!平|田|静|硕|布|利|县|政|顺|睦|谐)|(?<!所)有(?!色|机|限|研|线)|(?<!公)共"
+    r"|(?<!数)据|在(?!线)|(?<![高中平])等|(?<![方定动])向|(?<!青)(?<!少)(?<!百)年|(?<!国)(?<!专)(?<!百)(?<!万)家"
+    r"|就(?!业)|以(?!岭|色)|(?<![图影录摄])像|(?<!研究)所(?=[\u3400-\u9fff]{2})|(?<!通)(?<!超)过(?!程|滤)|从(?!化)|到"
+)
+_GENERIC = re.compile(
+    r"(?:国家|全国|省部|部省|省|市|区|县|乡|镇|校|级|部|重点|联合|工程|新型|制造业|企业|产业|技术|科技型?|高新|高等|高职"
+    r"|研发|研究|创新|院士|专家|博士后?|地方|民办|公办|职业|专科|本科|综合|三甲|三级|二级|甲等|公立|民营|中医药?|西医"
+    r"|基层|乡镇|社区|上市|国有|外资|合资|龙头|骨干|规上|规模以上|独立|大型?|中小?|小型?|微|农业|农民|农村|农|工业"
+    r"|互联网|平台|孵化|创业|投资|基金|母|子|分|总|集团|股份|有限|责任|控股|双一流|一流|重要|部属|央属|属|同类|相关"
+    r"|有关|两|三|四|五|六|七|八|九|十|几|余|数|多|新|老|原|本|国内外?|国外|境外|海外|世界|全球|国际|现代|先进|高水平"
+    r"|高端|顶尖|优质|名|科研|教学|教育|医疗|行业|领军|头部|链主|瞪羚|独角兽|专精特新|产学研|公共|共性|关键|概念验证"
+    r"|中试|工业设计|设计|标准化|以上|及以上|担保|小额贷款|融资|租赁|保险|证券|信托|商业|开发|政策性|村镇|农商|城市"
+    r"|股份制|物流|建筑|房地产|食品|医药|化工|电子|信息|软件|能源|新能源|汽车|装备|智能|数字|数据|绿色|低碳|海洋|生物"
+    r"|新?材料|专业|合作|所有|部分|大批|百强|强|央|民|外|参评|参股|合资|跨国|知识产权|技师|理工|师范|抽水蓄能|水|火|风"
+    r"|光伏|光热|核|热|变|加油|充|换|垃圾|发|小|[大中]学|人民|妇幼|保健|专用|通用|电商|零工|示范|临床|医学|县域|工匠"
+    r"|新增|农机|种植|养殖|畜牧|[上下]市|认定|获评|冠军|最|高速|区域|前|后|一|个|家|型|化|类|、|“|”|性|高校|院所|机构|组织|团队|人才|成果|转化|转移|交易|服务|标杆|基地|支线|运输|货运"
+    r"|湾区|沿线|周边|境内|当地|各地|本地|外地|异地|城区|市区|城乡|联盟|行政|产权|检验|检测|认证|计量|监测|数控|港口)*"
+)
+_MADE_OF = (  # trades that hardly anything but a company is called by
+    "重工|激光|半导体|微电子|精工|制药|药业|电气|电器|光电|硅业|特钢|铝业|铜业|锂业|重机|乳业|酒业|矿业|封测|种业|牧业|渔业"
+    "|控股|股份|智造|集成|造船|客车|轮胎|电缆|石化|传媒|环保"
+)
+_TRADES = (  # trades that a company shares with its whole industry
+    "生物|医药|电子|光伏|轴承|科技|智能|新材料?|材料|化工|化学|钢铁|汽车|机械|机电|机床|装备|动力|能源|新能源|通信|网络"
+    "|软件|信息|食品|纺织|水泥|建材|玻璃|传感|仪器|医疗|器械|航空|航天|船舶|车辆|橡胶|电池|储能|芯片|农业|环境|物流|航运"
+    "|实业|工业|电力|正极|膜业|玻纤|碳纤维"
+)
+_NEXT = (
+    r"[一自从已将就]|目前|当前|如今|今年|去年|现有|拥有|计划|投资|研发|研制|生产|发布|推出|成立|总投资|董事长|总经理|负责人"
+    r"|创始人|员工|车间|公司|成为|入选|凭借|(?:19|20)\d\d年|[一二三]期|集团|率先|作为|位于|的|是|专|,|营收|产值|实现|年产|上市"
+)
+_COINED = re.compile(  # a name without its legal form: two or three characters and a trade
+    rf"(?P<stem>[\u3400-\u9fffA-Za-z]{{2,5}}?)(?P<trade>{_MADE_OF})(?={_NEXT})"
+)
+_COINED_LIKE = re.compile(
+    rf"(?P<stem>[\u3400-\u9fffA-Za-z]{{2,5}}?)(?P<trade>{_TRADES})"
+    r"(?=一家(?:企业|公司)|(?:19|20)\d\d年(?:落户|成立|创立|创办|入驻|投产)|董事长|总经理|创始人|公司|集团|员工"
+    r"|是(?:一家|[^,。;]{0,20}(?:企业|公司|厂商|供应商|服务商)[,。])|(?:自主)?研制|(?:自主)?研发的?|生产的)"
+)
+_IS_COMPANY = re.compile(
+    r"(?P<name>[\u3400-\u9fffA-Za-z]{3,8}?)是(?:一家|[^,。;]{0,24}(?:企业|公司|厂商|供应商|服务商|独角兽|“小巨人”)(?=[,。;]))"
+)
+_STATE = re.compile(  # the large companies that nobody calls by their full names
+    r"(?P<name>(?:中车|中核|中铁|中交|中建|中航|中船|中电|中国电科|中国电建|中国船舶|中石油|中石化|中海油|中粮|中科曙光|中化|中煤"
+    r"|中广核|国网|国电|国能|国投|华能|华电|大唐|宝武|宝钢|鞍钢|首钢|河钢|沙钢|一汽|东风|上汽|广汽|北汽|长安|吉利|奇瑞|长城|比亚迪"
+    r"|宁德时代|京东方|海尔|海信|华为|中兴|浪潮|联想|腾讯|阿里|百度|京东|美团|小米|格力|美的|三一|中联|徐工|潍柴|万华|隆基|通威"
+    r"|晶科|天合|阳光电源|科大讯飞|大疆|商汤|旷视|寒武纪|中芯|长江存储|长鑫|药明|恒瑞|迈瑞|联影|齐鲁制药|扬子江|茅台|五粮液)"
+    r"[\u3400-\u9fff]{0,4}?)(?=发布|推出|研制|自主|研发|牵头|投资|建成|生产|今年|去年|已|累计|实现|年产|(?:19|20)\d\d年|的)"
+)
+_PORT = re.compile(
+    r"(?P<name>[\u3400-\u9fff]{2,4}港)(?=(?:区)?(?:货物|集装箱|旅客|吞吐|外贸|年吞吐|完成货物|完成集装箱|全年完成))"
+)
+_EXAMPLE = re.compile(
+    r"以(?:[^,。;]{0,20}的)?(?P<name>[\u3400-\u9fff]{2,12}(?:部|局|中心|办公室|站|厂|公司|企业|集团|医院|学校|大学|院|所))为例"
+)
+_MAKER = re.compile(  # 无锡尚德自主研发的…
+    r"(?P<name>[\u3400-\u9fff]{3,8}?)(?=自主研发|自主研制|研制的|研发的|研制出|研发出|研制成功|生产的|建成的?|推出的?|发布|新研制)"
+)
+_COMPANY_NEAR = re.compile(
+    r"公司|企业|董事长|总经理|创办|落户|员工|营收|上市|研制|研发|投产|产能|订单|出货|市场占有率|客户|生产线|装置|贷款"
+)
+_CALLED = re.compile(r"\((?:以下)?(?:简称|下称)[::]?“?(?P<short>[\u3400-\u9fffA-Za-z]{2,10})”?\)")
+_NO_STEM = re.compile(
+    r"^(?:全|我|本|该|此|各|其|年|月|日|新型?|高端|先进|现代|传统|绿色|数字|智慧|智能|海洋|电子|信息|精细|特色|战略|核心"
+    r"|关键|企业|产业|工业|农业|规上|规模|重点|国家|国内|国外|国际|省|市|区|县|一|二|三|四|五|六|七|八|九|十|两|第|首"
+    r"|大|小|多|以|在|为|和|与|及|由|从|到|对|将|把|被|让|向|是|有|无|不|也|又|还|再|都|已|节能|生态|清洁|可再生|纯电|民用"
+    r"|军用|商业|商用|低空|医疗|医药|生物|化工|汽车|机械|装备|航空|航天|轨道|船舶|港口|交通|能源|新能源|光伏|风电|储能"
+    r"|氢能|锂电|动力|集成|人工|量子|空天|深海|基因|创新|研发|服务|金融|文化|旅游|支持|推动|推进|加快|建设|打造|发展"
+    r"|科技|技术|高新|专精|外资|民营|国有|上市|龙头|骨干|个体|基础|公共|社会|城市|农村|环境|水利|累计|达到|实现|完成)"
+)
+_POINTS = re.compile(
+    r"(?P<that>该|本|此|这家|这所|这个)(?P<kind>公司|企业|集团|厂|院|所|校|大学|医院|研究院|研究所|实验室|中心|平台|机构"
+    r"|基地|银行|港|机场|合作社|单位|部门|院办企业合一的机构)"
+    r"|(?P<bare>公司|企业|集团|学校|医院|研究院|研究所|实验室|中心|机场|港口)"
+    r"|(?P<own>我院|我校|我司|我公司|我集团|全院|全校|院内|校内|本院|本校)"
+)
+_BARE_FOLLOWS = re.compile(
+    r"(?:计划|总投资|投资|拟|已|还|先后|累计|现有|拥有|员工|产品|营收|营业|研发|销售|年|将|每年|去年|今年|目前|净利润|实现"
+    r"|新增|共有|共|自|成立|生产|的|在|于|从|凭借|通过|建有|建成|获|挂牌|引进|承担|完成|主导|参与|率先|先后|集聚|孵化"
+    r"|总经理|董事长|创始人|负责人|上市|产值|专利|设有|开设|开放|在校|在职|占地|门诊|全年|连续|主营|[一二三]期|投入|发布"
+    r"|打造|由|为|以|把|只|仅|有|预计|力争|,|\d{4}年|近|超|人均|订单|出口|产销|市场)"
+)
+
+
+@dataclass(slots=True)
+class _Hit:
+    start: int
+    end: int
+    name: str  # empty: points back
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Orgs:
+    """The organisations of one text, in the order of their mentions."""
+
+    own: str | None = None  # what the document is about, where that is an organisation
+    hits: list[_Hit] = field(default_factory=list)
+    last: str | None = None  # the last one named
+    _starts: list[int] = field(default_factory=list)
+
+    def learn(self, text: str, places: Places) -> None:
+        """Find every organisation that the text names, and what its short names are."""
+        full = self._full(text, places)
+        names = {hit.name for hit in full}
+        shorts = self._shorts(text, full, places)
+        taken = sorted((hit.start, hit.end) for hit in full)
+        found = list(full)
+        for short, name in shorts.items():
+            for m in re.finditer(re.escape(short), text):
+                if not _inside(taken, m.start()):
+                    found.append(_Hit(m.start(), m.end(), name))
+        known = {*names, *shorts}
+        taken = sorted((hit.start, hit.end) for hit in found)
+        for hit in self._coined(text, places):
+            if hit.name not in known and not _inside(taken, hit.start):
+                found.append(hit)
+                known.add(hit.name)
+                found.extend(
+                    _Hit(m.start(), m.end(), hit.name)
+                    for m in re.finditer(re.escape(hit.name), text)
+                    if m.start() != hit.start and not _inside(taken, m.start())
+                )
+        if found or self.own:
+            taken = sorted((hit.start, hit.end) for hit in found)
+            for m in _POINTS.finditer(text):
+                if not _inside(taken, m.start()) and _points(text, m):
+                    found.append(_Hit(m.start(), m.end(), "", m.lastgroup or ""))
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        self.hits = []
+        for hit in found:
+            if not self.hits or hit.start >= self.hits[-1].end:
+                self.hits.append(hit)
+        self._starts = [hit.start for hit in self.hits]
+
+    def call(self, name: str) -> None:
+        """The document is about this organisation, and calls it so from now on."""
+        whole = next((hit.name for hit in self.hits if hit.name.startswith(name)), name)
+        self.own = name
+        for hit in self.hits:
+            if hit.name == whole:
+                hit.name = name
+
+    def find(self, start: int, end: int, current: str | None) -> list[Mention]:
+        """The organisations between two offsets; `current` is the one that was the subject before them."""
+        found = []
+        i = bisect_left(self._starts, start)
+        while i < len(self.hits) and self.hits[i].start < end:
+            hit = self.hits[i]
+            i += 1
+            if hit.end > end:
+                break
+            if hit.name:
+                self.last = hit.name
+                found.append(Mention(hit.start, hit.end, hit.name, ORGANISATION))
+                current = current or hit.name
+                continue
+            pointed = self.own if hit.kind == "own" else current or self.own
+            if pointed is None and hit.kind in ("that", "kind"):
+                pointed = self.last
+            if pointed is not None:
+                found.append(Mention(hit.start, hit.end, pointed, ORGANISATION, relative=True))
+        return found
+
+    # -- full names -----------------------------------------------------------------------------------------
+
+    def _full(self, text: str, places: Places) -> list[_Hit]:
+        found: list[_Hit] = []
+        for m in _FULL.finditer(text):
+            end = m.end()
+            if _STAYS.match(text, m.start("tail")):
+                continue
+            branch = m["branch"]
+            if branch and (_CUT.search(branch) or _generic(branch[:-2])):
+                end = m.end("tail")
+            begin = _beginning(text, m.start("tail"))
+            stem = text[begin : m.start("tail")]
+            if found and found[-1].end > begin:
+                if found[-1].end == m.start("tail") or begin < found[-1].start:
+                    begin = min(begin, found[-1].start)
+                    found.pop()
+                else:
+                    begin = found[-1].end
+                stem = text[begin : m.start("tail")]
+            if local := re.match(
+                r"(?:省|市|县|区)(?=[\u3400-\u9fff]{0,4}(?:人民|中心|中医|妇幼|第[一二三四五六七八九])|[一二三四五六七八九]中)",
+                stem,
+            ):
+                name = places.resolve("全" + local[0])[0]
+                if not name.startswith("全"):
+                    found.append(_Hit(begin, end, name + text[begin + 1 : end]))
+                continue
+            if _COUNTED.match(text, end):
+                continue
+            if len(stem) < 2 or len(stem) > 24 or _generic(stem) or re.search(r"\d", stem):
+                continue
+            if "(" in stem and ")" not in stem:
+                continue
+            found.append(_Hit(begin, end, text[begin:end]))
+        return found
+
+    def _shorts(self, text: str, full: list[_Hit], places: Places) -> dict[str, str]:
+        shorts: dict[str, str] = {}
+        names: dict[str, int] = {}
+        for hit in full:
+            if called := _CALLED.match(text, hit.end):
+                shorts[called["short"]] = hit.name
+            names.setdefault(hit.name, hit.start)
+        spans = sorted((hit.start, hit.end) for hit in full)
+        for name in names:
+            for core in _cores(name, places):
+                for size in range(len(core) - 1 if core == name else len(core), 3, -1):
+                    short = core[:size]
+                    if short in shorts or short in names or _generic(short) or places._known(short):
+                        continue
+                    if any(not _inside(spans, m.start()) for m in re.finditer(re.escape(short), text)):
+                        shorts[short] = name
+                        break
+        longest = sorted(names, key=len, reverse=True)
+        for hit in full:
+            whole = next((n for n in longest if len(n) > len(hit.name) and n.endswith(hit.name)), None)
+            if whole is not None and hit.name not in shorts:
+                hit.name = whole
+        return shorts
+
+    # -- names without a legal form ---------------------------------------------------------------------------
+
+    def _coined(self, text: str, places: Places) -> list[_Hit]:
+        found = []
+        for m in _OPEN.finditer(text):
+            at = m.end()
+            name = self._company(text, at, places)
+            if name:
+                found.append(_Hit(at, at + len(name), name))
+        for m in _PORT.finditer(text):
+            if any(p.start == m.start() for p in places.find(text, m.start(), m.end())):
+                found.append(_Hit(m.start(), m.end(), m["name"]))
+        for m in _EXAMPLE.finditer(text):
+            name = m["name"]
+            begin, end = m.span("name")
+            if _generic(name[:-1]):
+                continue
+            if name.endswith(("部", "局", "办公室")) and places.own is not None:
+                name = places.own + name
+            found.append(_Hit(begin, end, name))
+        return found
+
+    def _company(self, text: str, at: int, places: Places) -> str:
+        """The company that a text calls by a short name at a place where a subject can begin."""
+        for pattern in (_COINED, _COINED_LIKE):
+            hit = pattern.match(text, at)
+            if hit is None:
+                continue
+            stem = hit["stem"]
+            around = text[max(0, at - 40) : hit.end() + 60]
+            if (
+                not _ordinary(stem)
+                and _COMPANY_NEAR.search(around) is not None
+                and not re.search(r"[市县区省](?:的|$)", stem)
+                and not re.match(
+                    r"产业|行业|领域|企业|制造|技术|产品|等", text[hit.end("trade") : hit.end("trade") + 2]
+                )
+            ):
+                return stem + hit["trade"]
+        if hit := _STATE.match(text, at):
+            return hit["name"]
+        if hit := _IS_COMPANY.match(text, at):
+            name = hit["name"]
+            if (
+                not _ordinary(name)
+                and not places.find(name, 0, len(name))
+                and not re.search(r"[这那该其此它他她]|[市县区]", name)
+            ):
+                return name
+        hit = _MAKER.match(text, at)
+        if hit is None:
+            return ""
+        for mention in places.find(text, at, min(len(text), at + 6)):
+            rest = text[mention.end : hit.end("name")]
+            if (
+                mention.start == at
+                and not mention.relative
+                and 2 <= len(rest) <= 5
+                and mention.level in ("city", "county", "province")
+                and not _generic(rest)
+                and _CUT.search(rest) is None
+                and not re.search(r"企业|公司|团队|高校|人员|专家|学者|单位|机构|科研|产品|[市县区]", rest)
+            ):
+                return text[at : hit.end("name")]
+            break
+        return ""
+
+
+def _ordinary(stem: str) -> bool:
+    """Whether the words before a trade are no name: 高端(装备), 海洋(生物)."""
+    return _NO_STEM.match(stem) is not None or _generic(stem) or _CUT.search(stem) is not None
+
+
+_COUNTED = re.compile(
+    r"(?:总数|总量|数量|数)?(?:超过?|累计|达到?了?|增至|增加到|发展到|共有?|突破|新增|建成|已有|已达|为|近|约)*\d[\d.,]*(?:余|多)?[家个所户]"
+)
+"""How many there are of a kind: no name of one of them."""
+_OPEN = re.compile(r"(?:^|(?<=[\n,。;:、!?“的]))(?=[\u3400-\u9fff])")
+
+
+def _inside(spans: list[tuple[int, int]], at: int) -> bool:
+    i = bisect_left(spans, (at + 1, -1)) - 1
+    return i >= 0 and spans[i][0] <= at < spans[i][1]
+
+
+def _generic(stem: str) -> bool:
+    """Whether words only say what kind of organisation it is: 省级重点, 新型."""
+    return _GENERIC.fullmatch(stem) is not None
+
+
+_WINDOW = 26
+
+
+def _beginning(text: str, tail: int) -> int:
+    """Where the name begins that ends with the word at `tail`."""
+    at = tail
+    low = max(0, tail - _WINDOW)
+    while at > low:
+        char = text[at - 1]
+        if "\u3400" <= char <= "\u9fff" or (char.isascii() and char.isalpha()):
+            at -= 1
+        elif (
+            char == ")"
+            and (opened := text.rfind("(", max(low, at - 8), at)) >= 0
+            and re.fullmatch(r"[\u3400-\u9fff]{2,6}", text[opened + 1 : at - 1])
+        ):
+            at = opened
+        else:
+            break
+    cuts = [m.end() for m in _CUT.finditer(text, at, tail)]
+    return cuts[-1] if cuts else at
+
+
+def _cores(name: str, places: Places) -> list[str]:
+    """The parts of a full name that may stand for it: without legal form, without the place before it."""
+    core = re.sub(r"\([^()]*\)", "", re.sub(rf"(?:{_COMPANY})$", "", name))
+    core = re.sub(r"(?:集团|股份|控股)+$", "", core)
+    cores = [core]
+    for mention in places.find(core, 0, len(core)):
+        if mention.start == 0 and len(core) - mention.end >= 3:
+            cores.append(core[mention.end :])
+        break
+    return cores
+
+
+def _points(text: str, m: re.Match[str]) -> bool:
+    """Whether 公司, 学校 … stands as a subject that points back, not as a kind of thing."""
+    if m["bare"] is None:
+        return True
+    before = text[max(0, m.start() - 8) : m.start()]
+    if not re.search(r"(?:^|[\n,。;:“]|年|月|底|期间|目前|如今|投产后|由|其中|\d年)$", before):
+        return False
+    return _BARE_FOLLOWS.match(text, m.end()) is not None
