@@ -9,11 +9,13 @@ from __future__ import annotations
 from .handing import Handing
 from .imports import Importing
 from .judging import Judging
+from .lessons import Teaching
 from .looking import Looking
 from .people import People
+from .tracing import Tracing
 
 __all__ = ["Ledger"]
 
 
-class Ledger(Importing, Judging, Looking, Handing, People):
+class Ledger(Importing, Judging, Teaching, Looking, Tracing, Handing, People):
     """One person's ledger. Rows that she may not see are not there (NotFound); verbs of another role are refused."""

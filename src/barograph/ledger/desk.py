@@ -255,5 +255,5 @@ _NOUNS = {
     "Source": ("source", "资料"), "Reading": ("reading", "读数"), "Observation": ("observation", "数据"),
     "SeriesPoint": ("point", "数据点"), "Series": ("series", "序列"), "Import": ("import", "导入批次"),
     "User": ("user", "用户"), "Organisation": ("organisation", "单位"), "AuditEntry": ("entry", "审计记录"),
-    "ApiToken": ("token", "令牌"),
+    "ApiToken": ("token", "令牌"), "Lesson": ("lesson", "经验"),
 }  # fmt: skip

@@ -34,9 +34,10 @@ from ..readings import READER_VERSION, Outcome, parse, read, read_paths
 from ..readings.document import Document
 from ..sources import MAX_BYTES, expand, from_bytes, from_path
 from ..sources import Source as Bytes
-from . import documents
+from . import documents, lessons
 from .desk import CHUNK, Desk, Pen
 from .figures import of_reading, storable
+from .learning import reread
 from .models import Arrival, Blob, DocumentText, Import, ImportItem, Reading, Source, Worker
 
 __all__ = ["LEASE", "Importing", "Progress", "Pulse", "abandoned", "is_alive", "me", "unpacked"]
@@ -347,6 +348,8 @@ class Importing(Desk):
                 title=storable("" if document.title is None else document.title), published=_published(document),
                 text=storable(document.text), structure=documents.pack(document), created_at=pen.now,
             )  # fmt: skip
+        meanings = lessons.meanings(source.scope)
+        claims, taught = reread(claims, meanings, self._catalogue()) if meanings else (claims, [])
         rows = [
             Reading(
                 **of_reading(claim), source=source, document=kept, ordinal=n, reader=READER_VERSION,
@@ -356,6 +359,7 @@ class Importing(Desk):
             for n, claim in enumerate(claims)
         ]  # fmt: skip
         Reading.objects.bulk_create(rows, batch_size=CHUNK)
+        lessons.keep_learnt(pen, rows, taught)
         source.document, source.state, source.format = kept, Source.State.READ, document.format
         source.title, source.published = kept.title, kept.published
         source.trouble_code = source.trouble_zh = source.trouble_en = ""

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 
 from ..errors import LedgerError, Stale
 from ..period import Period
+from . import lessons
 from .desk import CHUNK, Desk, Pen, chunks
 from .figures import FIELDS, checked, finish, storable
 from .headline import admits
@@ -200,6 +201,8 @@ class Judging(Desk):
             corrects=None if old is None else old.pk,
         )  # fmt: skip
         self._carry_choice(pen, {} if old is None else {old.pk: new})
+        if reading is not None:
+            lessons.propose(pen, reading, new, changed, self._catalogue())
         return new
 
     def _accept_all(self, pen: Pen, readings: list[Reading], because: str) -> list[Observation]:
@@ -612,7 +615,7 @@ class Judging(Desk):
             value, high = fields["value"], fields["value_high"]
             at_least, at_most = admits(
                 None if value is None else Decimal(value), None if high is None else Decimal(high),
-                fields["bound"], fields["unit"],
+                fields["bound"], fields["unit"], fields["quote"],
             )  # fmt: skip
             rows.append(
                 Observation(

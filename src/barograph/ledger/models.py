@@ -22,7 +22,7 @@ from ..errors import LedgerError
 
 __all__ = [
     "ApiToken", "Arrival", "AuditEntry", "AuditHead", "Blob", "Decision", "DocumentText", "Holding", "Import",
-    "ImportItem", "Observation", "Organisation", "Reading", "Run", "Series", "SeriesPoint", "Source", "User",
+    "ImportItem", "Lesson", "Observation", "Organisation", "Reading", "Run", "Series", "SeriesPoint", "Source", "User",
     "Visible", "Worker",
 ]  # fmt: skip
 
@@ -368,6 +368,67 @@ class Reading(Figure):
         ]
 
 
+class Lesson(models.Model):
+    """What a correction taught: words of documents, and what this organisation reads them as.
+
+    It is only proposed until somebody says yes, holds for the claims of its own organisation (`scope`), and one
+    organisation has at most one accepted lesson for the same words.
+    """
+
+    class Attribute(models.TextChoices):
+        INDICATOR = "indicator", "指标"
+        AREA = "area", "地区或单位"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "待认可"
+        ACCEPTED = "accepted", "已认可"
+        DECLINED = "declined", "不采用"
+        WITHDRAWN = "withdrawn", "已撤销"
+
+    attribute = models.CharField(max_length=20, choices=Attribute.choices)
+    words = models.CharField(max_length=200)  # as the reader gives them
+    key = models.CharField(max_length=200)  # the words as they are compared: spelling makes no difference
+    name = models.CharField(max_length=200)  # what they mean
+    code = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # "" = an organisation with a full name only
+    state = models.CharField(max_length=20, choices=State.choices, default=State.PROPOSED)
+    # The claim whose correction taught it; that correction was written at `proposed_at`.
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="lessons")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    proposed_by = models.CharField(max_length=150, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=150, blank=True, default="")
+    because = models.TextField(blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True, default="")
+    withdrawn_because = models.TextField(blank=True, default="")
+    scope = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+
+    objects = Visible.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "attribute", "key"],
+                condition=models.Q(state="accepted"),
+                name="one_meaning_for_words",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["scope", "attribute", "key"]),
+            models.Index(fields=["scope", "-id"]),
+        ]
+
+    @property
+    def kind(self) -> str:
+        """indicator, place or subject (an organisation by its full name)."""
+        if self.attribute == self.Attribute.INDICATOR:
+            return "indicator"
+        return "place" if self.code else "subject"
+
+
 class Series(models.Model):
     """Indicator × area × measure (× base, coverage): one line on a chart."""
 
@@ -489,6 +550,8 @@ class Decision(Permanent):
         REINSTATE = "reinstate", "恢复"
         REOPEN = "reopen", "重新审核"
         SHARE = "share", "共享"
+        LEARN = "learn", "按经验更正"
+        UNLEARN = "unlearn", "撤销经验更正"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     reading = models.ForeignKey(
@@ -502,6 +565,9 @@ class Decision(Permanent):
     )
     point = models.ForeignKey(
         SeriesPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    lesson = models.ForeignKey(
+        Lesson, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
     by = models.CharField(max_length=150, blank=True, default="")
     at = models.DateTimeField(default=timezone.now)

@@ -19,6 +19,7 @@ from .models import (
     Decision,
     Holding,
     Import,
+    Lesson,
     Observation,
     Organisation,
     Reading,
@@ -29,7 +30,7 @@ from .models import (
 
 __all__ = ["People", "token_digest"]
 
-SCOPED = (Source, Import, Reading, Observation, Decision, Run, Holding)
+SCOPED = (Source, Import, Reading, Observation, Decision, Run, Holding, Lesson)
 """What belongs to an organisation by its path."""
 
 _NAME = re.compile(r"[\w.@+-]{1,150}")
@@ -172,8 +173,23 @@ class People(Desk):
             Import.objects.filter(scope="").update(scope=organisation.path, organisation=organisation)
             for model in (Reading, Observation, Decision, Run):
                 model.objects.filter(scope="").update(scope=organisation.path)
+            self._adopt_lessons(organisation)
             pen.note("organisation.adopt", organisation, scope=organisation.path, sources=n)
         return n
+
+    @staticmethod
+    def _adopt_lessons(organisation: Organisation) -> None:
+        """Lessons come along; one whose words the organisation reads otherwise already is only proposed."""
+        theirs = set(
+            Lesson.objects.filter(scope=organisation.path, state=Lesson.State.ACCEPTED).values_list(
+                "attribute", "key"
+            )
+        )
+        for lesson in Lesson.objects.filter(scope=""):
+            if lesson.state == Lesson.State.ACCEPTED and (lesson.attribute, lesson.key) in theirs:
+                lesson.state = Lesson.State.PROPOSED
+            lesson.scope = organisation.path
+            lesson.save(update_fields=["scope", "state"])
 
     def _within(self, organisation: Organisation) -> Organisation:
         found: Organisation = self._found(Organisation, organisation.pk, rows=self.organisations())
