@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ...observation import Bound, Citation, Measure, Reading, Standing
+from ..confidence import evidence, model
 from ..document import Document
 from . import names
 from .clean import Clean, clean
@@ -69,12 +70,16 @@ def read_prose(
         trace=trace,
     )
     found: list[Reading] = []
+    confidence = model()
     for draft in walk.run():
         reading = _reading(draft, document, cleaned, catalogue, context, library)
         if reading is None:
             continue
+        features = tuple(evidence(draft, reading, context))
+        reading = replace(reading, confidence=confidence.likely(features))
         if trace is not None and draft.notes is not None:
             trace.notes[len(found)] = _placed(draft, cleaned)
+            trace.evidence[len(found)] = features
         found.append(reading)
     if trace is not None:
         trace.dropped = [(w, why, cleaned.raw(at, at + 1)[0]) for w, why, at in trace.dropped]

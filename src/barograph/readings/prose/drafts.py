@@ -39,6 +39,9 @@ class Draft:
     of: str = ""  # the unit of the amount that it is, or speaks about
     rules: tuple[str, str, str, str] = ("", "", "", "")  # what bound measure, indicator, area, period
 
+    area_at: int | None = None  # where the words stand that say it
+    period_at: int | None = None
+
     @property
     def name_rule(self) -> str:
         return self.rules[1]

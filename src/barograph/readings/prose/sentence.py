@@ -281,6 +281,8 @@ class Sentence:
             indicator,
             of=unit if measure == "level" and figure.kind == "amount" else counted,
             rules=(relation.rule, name_rule, area_rule, period_rule),
+            area_at=None if area_at is None else area_at[0],
+            period_at=None if period_at is None else period_at[0],
         )
 
     def _words_of(self, indicator: str, figure: Figure) -> tuple[int, int] | None:

@@ -31,6 +31,7 @@ class Trace:
     """The notes of each reading, by the reading's place in the list that `read_prose` gave."""
 
     notes: dict[int, list[Note]] = field(default_factory=dict)
+    evidence: dict[int, tuple[str, ...]] = field(default_factory=dict)  # what the confidence was taken from
     dropped: list[tuple[str, str, int]] = field(default_factory=list)  # quote, reason, raw offset
 
     def of(self, number: int) -> list[Note]:
@@ -39,6 +40,7 @@ class Trace:
     def ordered(self, places: list[int]) -> None:
         """Number the notes anew: the reading now at n stood at places[n] before; -1 where it has no notes."""
         self.notes = {n: self.notes[p] for n, p in enumerate(places) if p in self.notes}
+        self.evidence = {n: self.evidence[p] for n, p in enumerate(places) if p in self.evidence}
 
 
 def note(
