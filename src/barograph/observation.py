@@ -8,7 +8,8 @@ refused here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, cast, get_args
 
@@ -81,6 +82,8 @@ class Reading:
     area_code: str | None = None
     doubts: tuple[str, ...] = ()  # codes, see barograph.readings.checks.DOUBTS
     confidence: float = 1.0
+    # The numbers of a doubt's sentence, by its code; most doubts need none (`readings.checks.sentence`).
+    doubt_facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
     def to_json(self, doc: str) -> dict[str, Any]:
         """The form of `docs/reference/readings.md`: one flat object a figure."""
@@ -102,6 +105,8 @@ class Reading:
         if c.box is not None:
             row["box"] = list(c.box)
         row["doubts"] = list(self.doubts)
+        if self.doubt_facts:
+            row["doubt_facts"] = {code: dict(facts) for code, facts in self.doubt_facts.items()}
         row["confidence"] = round(self.confidence, 3)
         row["source"] = c.source
         return row
@@ -125,7 +130,7 @@ class Reading:
             measure=row["measure"], base=row["base"], bound=row["bound"], standing=row["status"],
             stage=row.get("stage"), coverage=row.get("coverage"), indicator_code=row.get("indicator_code"),
             area_code=row.get("area_code"), doubts=tuple(row.get("doubts", ())),
-            confidence=row.get("confidence", 1.0), citation=citation,
+            doubt_facts=row.get("doubt_facts", {}), confidence=row.get("confidence", 1.0), citation=citation,
         )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def read(
     kept.sort(key=place)  # stable: readings of one span stay as their reader gave them
     if trace is not None:
         trace.ordered([traced.get(id(r), -1) for r in kept])
-    return check(_framed(kept, document), catalogue)
+    return check(_framed(kept, document), catalogue, document.text)
 
 
 def _framed(readings: list[Reading], document: Document) -> list[Reading]:

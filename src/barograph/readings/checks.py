@@ -1,21 +1,25 @@
 """Checks: what speaks against a reading, said in codes that have a sentence, and how sure we are of it.
 
 `check` looks at readings side by side: a share over 100 per cent, a growth without its base, two figures for
-one thing. `sound` says whether the checks support a reading enough to be accepted together with others.
+one thing, a sum that does not come out (`plausible`). A doubt is a code; where its sentence has numbers, they stand
+beside it on the reading (`doubt_facts`) and `sentence` puts them in. `sound` says whether the checks support a
+reading enough to be accepted together with others.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..observation import Reading
+from . import plausible
+from .printed import span
 
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
 
-__all__ = ["DOUBTS", "check", "sound"]
+__all__ = ["DOUBTS", "check", "sentence", "sound"]
 
 DOUBTS: dict[str, tuple[str, str]] = {
     "ambiguous-multiple": (
@@ -74,6 +78,38 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "表中没有写明单位，取自指标目录。",
         "The table prints no unit; taken from the catalogue.",
     ),
+    "growth-mismatch": (
+        "增速与本期、上期数值不符，请核对。",
+        "The growth does not follow from this year's and last year's figures.",
+    ),
+    "change-mismatch": (
+        "增减量与本期、上期数值不符，请核对。",
+        "The change does not follow from this year's and last year's figures.",
+    ),
+    "share-mismatch": (
+        "占比与部分、整体的数值不符，请核对。",
+        "The share does not follow from the part and the whole.",
+    ),
+    "ratio-mismatch": (
+        "比率与分子、分母的数值不符，请核对。",
+        "The ratio does not follow from its numerator and denominator.",
+    ),
+    "sum-mismatch": (
+        "各部分之和与合计不符，请核对。",
+        "The parts do not add up to the total.",
+    ),
+    "sum-over-whole": (
+        "各部分之和超过整体，请核对。",
+        "The parts add up to more than the whole.",
+    ),
+    "part-over-whole": (
+        "部分大于整体，请核对。",
+        "A part is larger than its whole.",
+    ),
+    "rank-over-group": (
+        "位次超出排名范围内的个数，请核对。",
+        "The rank is beyond the size of its group.",
+    ),
     "read-by-ocr": (
         "由扫描件或图片识别得到，请对照原图核对数字。",
         "Recognised on a scan or picture; compare the figure with the page.",
@@ -85,26 +121,81 @@ _COST = {
     "ambiguous-multiple": 0.25, "period-document": 0.10, "period-inferred": 0.10, "area-inherited": 0.03,
     "area-unknown": 0.30, "indicator-open": 0.08, "indicator-inherited": 0.20, "indicator-short": 0.30,
     "two-candidates": 0.25, "share-over-100": 0.45, "growth-large": 0.15, "base-missing": 0.15,
-    "unit-unusual": 0.25, "read-by-ocr": 0.04,
+    "unit-unusual": 0.25, "read-by-ocr": 0.04, **dict.fromkeys(plausible.SENTENCES, 0.35),
 }  # fmt: skip
 _SOUND = 0.80
 
 
-def check(readings: list[Reading], catalogue: Catalogue | None = None) -> list[Reading]:
-    """The same readings with the doubts and the confidence that follow from looking at them together."""
-    values: dict[tuple[object, ...], set[Decimal | None]] = {}
+def check(
+    readings: list[Reading], catalogue: Catalogue | None = None, text: str | None = None
+) -> list[Reading]:
+    """The same readings with the doubts and the confidence that follow from looking at them together.
+
+    `text` is the document's, where the words between two figures may be asked (其中).
+    """
+    groups: dict[tuple[object, ...], list[Reading]] = {}
     about = [_about(r) for r in readings]
     for thing, r in zip(about, readings, strict=True):
-        values.setdefault(thing, set()).add(r.value)
-    return [_checked(r, len(values[thing]) > 1, catalogue) for thing, r in zip(about, readings, strict=True)]
+        groups.setdefault(thing, []).append(r)
+    apart = {thing for thing, group in groups.items() if len(group) > 1 and _apart(group)}
+    sums = {} if catalogue is None else _sums(readings, catalogue, text)
+    return [
+        _checked(r, thing in apart, sums.get(n, {}))
+        for n, (thing, r) in enumerate(zip(about, readings, strict=True))
+    ]
+
+
+def sentence(code: str, facts: Mapping[str, str] | None = None, language: str = "zh-hans") -> str:
+    """What a doubt says, with its numbers where it has some; a code that nobody knows is said itself.
+
+    >>> sentence("part-over-whole", {"part_name": "乙", "part": "2.9万家", "whole_name": "甲", "whole": "1.6万家"})
+    '部分（乙 2.9万家）大于整体（甲 1.6万家）。'
+    >>> sentence("part-over-whole", language="en")
+    'A part is larger than its whole.'
+    """
+    i = 0 if language.lower().startswith("zh") else 1
+    if facts and code in plausible.SENTENCES:
+        return plausible.SENTENCES[code][i].format_map(facts)
+    return DOUBTS[code][i] if code in DOUBTS else code
 
 
 def _about(r: Reading) -> tuple[object, ...]:
     return r.indicator, r.area, r.period, r.unit, r.measure, r.base, r.standing, r.coverage
 
 
-def _checked(r: Reading, rivalled: bool, catalogue: Catalogue | None) -> Reading:
-    doubts = set(r.doubts)
+def _apart(group: list[Reading]) -> bool:
+    """Whether no exact value is admitted by all figures for one thing: 8650 and 0.87万 are one number."""
+    if len({(r.value, r.value_high) for r in group}) == 1:
+        return False
+    if any(r.value is None for r in group):
+        return True
+    spans = [span(r.value, r.bound, r.citation.quote, r.value_high) for r in group]
+    return any(not a.meets(b) for n, a in enumerate(spans) for b in spans[:n])
+
+
+def _sums(
+    readings: list[Reading], catalogue: Catalogue, text: str | None
+) -> dict[int, dict[str, Mapping[str, str]]]:
+    """Number of a reading → its sums that do not come out, each with its numbers."""
+    figures = [plausible.said(r, n, catalogue) for n, r in enumerate(readings)]
+    found = plausible.doubts(figures, catalogue)
+    if text is not None and "其中" in text:
+        placed = [
+            (figures[n], r.citation.start, r.citation.end)
+            for n, r in enumerate(readings)
+            if r.citation.start is not None and r.citation.end is not None and not r.citation.cell
+        ]
+        found += plausible.within(placed, text)
+    doubts: dict[int, dict[str, Mapping[str, str]]] = {}
+    for doubt in found:
+        for n in (doubt.id, *doubt.others):
+            assert isinstance(n, int)
+            doubts.setdefault(n, {}).setdefault(doubt.code, doubt.facts)
+    return doubts
+
+
+def _checked(r: Reading, rivalled: bool, sums: Mapping[str, Mapping[str, str]]) -> Reading:
+    doubts = set(r.doubts) | set(sums)
     if rivalled:
         doubts.add("two-candidates")
     if r.measure == "share" and r.value is not None and r.value > 100:
@@ -117,7 +208,9 @@ def _checked(r: Reading, rivalled: bool, catalogue: Catalogue | None) -> Reading
         doubts.add("indicator-short")
     if not r.area:
         doubts.add("area-unknown")
-    return replace(r, doubts=tuple(sorted(doubts)), confidence=_confidence(doubts))
+    return replace(
+        r, doubts=tuple(sorted(doubts)), doubt_facts={**r.doubt_facts, **sums}, confidence=_confidence(doubts)
+    )
 
 
 def _confidence(doubts: set[str]) -> float:
