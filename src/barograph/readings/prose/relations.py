@@ -31,6 +31,9 @@ class Relation:
     previous: bool = False  # 环比
     noun: str = ""  # words that belong to the indicator's name (增速)
     yearly: bool = False  # 年均
+    bound: str = ""  # said of the whole comparison, before its base: 约占全省的1/5
+    skip: int = 0  # how many words before the figure are not of its indicator: 在14个市州中GDP总量
+    bound_at: int = -1  # where that word stands in the words before the figure
 
 
 _UP = (
@@ -49,16 +52,22 @@ _MOVED = re.compile(
 )
 _SPEED = re.compile(
     r"(?P<speed>(?:年均|年均复合|复合|平均|同比|名义|实际)*(?:增速|增幅|涨幅|增长率|增长速度"
-    r"|降幅|下降率|跌幅))(?:分别|均|都|也|各|为|达到?|保持在|稳定在|控制在|高达|约|近|超过?"
-    r"|连续|是|实现|维持在|不低于|力争|目标|至|:|在|预期)*$"
+    r"|降幅|下降率|跌幅))(?:分别|均|都|也|各|就|已|仅|只|为|达到?|保持在|稳定在|控制在|高达|约|近|超过?|仍|了|有"
+    r"|连续|是|实现|维持在|不低于|力争|目标|至|:|在|预期|依次|大致|基本)*$"
 )
 _TO = re.compile(
     rf"(?:{_UP}|{_DOWN}|扩充|扩展|拓展|发展|壮大)(?:到了?|至|为|成)(?:现在的|目前的|如今的|现有的)?$"
 )
-_MORE = re.compile(
-    r"(?P<cmp>同比|比上年同期|比上年|较上年|比去年|较去年|比上年末|较上年末)(?P<sign>多"
-    r"|少)[\u3400-\u9fff]{0,3}$"
+_TIMES = (
+    r"(?:[上去前今往同本当历]年|(?:19|20)?\d\d年|上(?:一|个|半)?(?:年度?|月|季度?|期|轮|次|届)|年初|期初|同期|以往|此前|过去"
+    r"|原来|改革前|[一二三四五六七八九十\d]{1,2}年前|[“]?十[一二三四五][”]?五[”]?)"
 )
+_TIME_END = r"(?:年末|年底|年初|末|底|初|同期|全年|前[一二三]?季度|季度|月份?|上半年|度|的|平均|水平|增速|增幅|数|值|时|期间)*"
+_MORE = re.compile(
+    rf"(?:(?P<cmp>同比)|(?:比|较|高于|低于|快于|慢于){_TIMES}{_TIME_END})(?P<sign>(?P<up>多|高|快|涨|早)|(?P<down>少|低|慢|晚|差))?"
+    r"(?:出了?|了)?(?:[\u3400-\u9fff]{0,3}(?<![增长降升加少])|)$"
+)
+_MORE_THAN = re.compile(rf"(?:(?P<up>高于|快于|好于|高出)|(?P<down>低于|慢于)){_TIMES}{_TIME_END}$")
 _PER_CHANGE = re.compile(r"每[^,]{1,8}(?P<verb>增加|减少|提高|降低)(?P<noun>[\u3400-\u9fff]{2,8})$")
 _SHARE = re.compile(
     r"(?:约|共|仅|只|合计|已|分别|均|各|就|总体|也)?占(?:据|到"
@@ -67,22 +76,47 @@ _SHARE = re.compile(
     r"|上升至|升至|增至|超过?|约|近|高达|仅|不到|保持在|稳定在|接近|过)*$"
 )
 _OF = re.compile(
-    r"(?:相当于|仅相当于|只相当于|是|为|仅为|仅是|只有|只是|达到?|完成|已完成|超额完成|分别是"
-    r"|分别为|均为|均是|已是|约为|约是|将是)(?:了)?(?P<base>[^,;。:]{2,24}?)的$"
+    r"(?P<way>仅?只?(?:大[约致]|大概)?相当于|是|为|仅为|仅是|只有|只是|达到?|完成|已完成|超额完成|分别是"
+    r"|分别为|均为|均是|已是|约为|约是|大约是|大致是|将是|不足|不到|不及|未到|达不到|仅及|只及|仅有|超过|超|接近|近|逼近|已达|约)"
+    r"(?:了)?(?P<base>[^,;。:]{2,24}?)的$"
 )
+_WAYS = (
+    ("约", "about"), ("大约", "about"), ("大致", "about"), ("大概", "about"), ("不足", "under"), ("不到", "under"), ("不及", "under"),
+    ("未到", "under"), ("达不到", "under"), ("超", "over"), ("接近", "under"), ("近", "under"), ("逼近", "under"),
+)  # fmt: skip
+"""Words that bound a comparison from before its base: 不足全省的一半."""
 _THAN = re.compile(
-    r"(?:(?P<up>高于|高出|超出|超过|快于|领先于?|优于|多于|大于)|(?P<down>低于|落后于?|慢于"
-    r"|少于|小于))(?P<base>[^,;。\d]{2,24}?)(?:的)?$"
+    r"(?:(?P<up>高于|高出|超出|超过|快于|领先于?|优于|多于|大于|好于|强于|先于|早于)|(?P<down>低于|落后于?|慢于"
+    r"|少于|小于|不及|差于|弱于))(?P<base>[^,;。\d]{2,24}?)(?:的)?$"
 )
 _BI = re.compile(
-    rf"(?:比|较|相较于?|相比于?|相比较?|与|同"
-    rf"|和)(?P<base>[^,;。\d比较{chr(1)}]{{2,20}})(?:(?P<up>高出|(?<!提)高|(?<!加)快|(?<!增)多"
-    rf"|领先|{_UP})|(?P<down>(?<!降)低|慢|(?<!减)少|落后|{_DOWN}))(?:了|出|约|达|近|超)*$"
+    rf"(?:(?<![占同环对正反价其分])比(?![重例较率值赛学拼选])|(?<![比])较(?![为大高快好多低少])|相较于?|相比于?|相比较?|与|同|和|跟)"
+    rf"(?P<base>[^,;。\d比较{chr(1)}]{{2,20}})(?:相比[,]?)?(?:要|还|更|又|均|分别|各)?"
+    rf"(?:(?P<up>高出|(?<!提)高|(?<!加)快|(?<!增)多|早|强"
+    rf"|领先|{_UP})|(?P<down>(?<!降)低|慢|(?<!减)少|相差|差|晚|落后|{_DOWN}))(?:了|出|约|达|近|超)*$"
 )
 _TIMEISH = re.compile(
     r"年|同期|上月|季度|月|以往|之前|过去|原来|此前|期初|上期|往年|改革前|年初|前期|同比|上轮"
-    r"|上次|上届|计划$|预期$|传统方式"
+    r"|上次|上届|传统方式"
 )
+_PLANNED = re.compile(
+    r"(?:目标|计划|预期|任务|预算|进度|时序|序时|要求|规划|预计)(?:任务|目标|要求|进度|值|数|增速)?(?:的)?$"
+)
+_DURING = re.compile(rf"(?:.*同期(?=[\u3400-\u9fff]{{4,}}))")
+_WAYWARD = frozenset(
+    "大幅 稳步 不断 持续 明显 显著 有所 分别 逐年 逐步 快速 小幅 略有 同步 累计 平均 双双 继续 再次 连续 普遍 整体 总体 预计 实际 可能 同比 环比 上年 去年 前年 上月 年初 往年 同期 之前 以往 原来 过去 此前 均有 进一步".split()  # noqa: SIM905
+)
+"""Words between 比 and a verb that are no other thing: 占比大幅提高."""
+
+
+def _timely(base: str) -> bool:
+    """Whether what something is held against is another time, and not a plan or another thing."""
+    if _PLANNED.search(base):
+        return False
+    thing = _DURING.sub("", base)
+    return _TIMEISH.search(thing) is not None
+
+
 _RANK_VERB = re.compile(
     r"(?:综合|总体)?(?:排名|排位|位次|名次)(?:列|居|由|从|为|第|升至|上升至|提升至|提升到|达到?"
     r"|在|保持)?|位居|位列|位于|居于|列入|名列|排名|排在|排位|(?:跃|提|晋|攀|上|回)?升(?:至|到)"
@@ -123,8 +157,20 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
             "占" not in base
             and not re.search(r"(?:中|里)$", base)
             and not (figure.kind == "percent" and re.search(r"增长|目标$", base) and len(base) < 3)
+            and not (
+                figure.kind == "percent"
+                and len(m["way"]) < 2
+                and re.search(r"率|比例|比重", left[: m.start()])
+            )
         ):
-            return Relation("ratio", "是…的", m.start(), base=base)
+            bound = next((b for word, b in _WAYS if word in m["way"] and m["way"] != "超额完成"), "")
+            part = figure.kind == "percent" and bound and _WHOLE.fullmatch(base)
+            at = m.start() if bound else -1
+            if part:
+                return Relation(
+                    "share", "占", m.start(), base=base, noun="占" + base, bound=bound, bound_at=at
+                )
+            return Relation("ratio", "是…的", m.start(), base=base, bound=bound, bound_at=at)
     if figure.kind == "percent" and (m := _DONE_OF.search(left)):
         return Relation("ratio", "完成…的", m.start(), base=m["base"])
     if figure.kind in ("percent", "times") and (part := _share(left)):
@@ -144,12 +190,19 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
     return _moved(figure, left, words)
 
 
+_WHOLE = re.compile(r"全(?:[国省市区县州球]|部)(?:的)?(?:总数|总量|总额|总人数|同类[\u3400-\u9fff]{0,6})?")
+_STEPS = re.compile(
+    r"(?:再|又|共|累计|连续|力争|均|分别|各)*(?P<verb>(?P<up>进|前进|前移|跃升|晋升|跃进|晋位|进位|赶超|争先|提升|上升|上移|跃|升)"
+    r"|(?P<down>退|后退|后移|下滑|下降|跌|滑落|退后|掉))(?:了)?$"
+)
 _DONE_OF = re.compile(r"(?:超额)?完成了?(?P<base>[^,;。占]{0,8}?(?:目标|任务|计划|预算))(?:的)?$")
 
 
 def _moved(figure: Figure, left: str, words: str) -> Relation:
-    if m := _MORE.search(words):
-        return Relation("change", "多", m.start(), sign=1 if m["sign"] == "多" else -1)
+    if (m := _MORE.search(words)) and m["sign"] and figure.kind in ("points", "amount"):
+        return Relation("change", "多", m.start(), sign=1 if m["up"] else -1)
+    if figure.kind == "points" and (m := _MORE_THAN.search(words)):
+        return Relation("change", "多", m.start(), sign=1 if m["up"] else -1)
     m3 = _MOVED.search(words) or _MOVED.search(left)
     if (
         m3
@@ -203,6 +256,8 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
                 previous="环比" in words[-10:],
                 yearly=yearly,
             )
+    if figure.unit in ("位", "名次", "座次") and (m5 := _STEPS.search(words)):
+        return Relation("change", m5["verb"], m5.start(), sign=1 if m5["up"] else -1, based=False)
     if m4 := _PER_CHANGE.search(words):
         return Relation(
             "change", "每…增加", len(left), sign=1 if m4["verb"] in ("增加", "提高") else -1, based=False
@@ -221,10 +276,11 @@ def _compared(figure: Figure, words: str) -> Relation | None:
         figure.kind in ("points", "amount", "percent", "times")
         and (m := _THAN.search(words))
         and (
-            not _TIMEISH.search(m["base"])
-            and not re.search(r"的(?!平均|水平)[\u3400-\u9fff]+$|有$|以上", m["base"])
+            not _timely(m["base"])
+            and not re.search(r"的(?!平均|水平)[\u3400-\u9fff]+$|有$|(?<!规模)以上", m["base"])
             and (
                 figure.kind == "points"
+                or _PLANNED.search(m["base"])
                 or re.search(r"平均|水平|全[国省市区县]|均值|[省市区县国]$|增速|同类|产品", m["base"])
             )
         )
@@ -232,8 +288,20 @@ def _compared(figure: Figure, words: str) -> Relation | None:
         return Relation("ratio", "高于", m.start(), sign=1 if m["up"] else -1, base=m["base"])
     if m := _BI.search(words):
         base = m["base"]
-        if not _TIMEISH.search(base) and not re.search(r"^[\u3400-\u9fff]{0,2}$", base) and "占" not in base:
-            if figure.kind == "amount" and not re.search(r"平均|水平|全[国省市区县]|[省市区县]$", base):
+        verb = m["up"] or m["down"]
+        joined = m[0][0] in "与同和跟"
+        if (
+            not _timely(base)
+            and base not in _WAYWARD
+            and "占" not in base
+            and not (joined and "相比" not in m[0])
+            and not re.search(r"(?:不断|持续|稳步|明显|大幅|有所|逐步|逐年|累计|同比|环比)$", base)
+        ):
+            if figure.kind == "amount" and not re.search(
+                r"平均|水平|全[国省市区县]|[省市区县]$|目标|计划", base
+            ):
+                return None
+            if figure.kind == "percent" and len(base) < 3 and verb in ("高", "低", "快", "差"):
                 return None
             return Relation("ratio", "比", m.start(), sign=1 if m["up"] else -1, base=base, noun="")
     return None
@@ -252,6 +320,12 @@ def _share(left: str) -> Relation | None:
         return Relation("share", "占比", m.start(), base=None, noun="占比")
     whole = re.sub(r"(?:总量|总数|总和)$", "", m["whole"]).strip()
     return Relation("share", "占", m.start(), base=whole or None, noun=left[at : m.end("tail")])
+
+
+_AMONG = re.compile(
+    r"(?:在|从)(?P<in>[\u3400-\u9fff\d\x03“”&、A-Za-z]{2,26}?)(?:当中|之中|范围内|中|里|内)[^,;。\d]{2,16}$"
+)
+_IN_PLACE = re.compile(r"在(?P<in>[\u3400-\u9fff\x03]{2,14}?)(?:的|的总体|的综合)?$")
 
 
 def _ranked(left: str) -> Relation:
@@ -280,12 +354,16 @@ def _ranked(left: str) -> Relation:
     called = "排名" if noun else ""
     before = left[: m.start()]
     inner = re.search(
-        r"在(?P<in>[\u3400-\u9fff\d“”&、A-Za-z]{2,26}?)(?:中|里|内|当中|之中|范围内)(?:的)?$", before
+        r"在(?P<in>[\u3400-\u9fff\d\x03“”&、A-Za-z]{2,26}?)(?:中|里|内|当中|之中|范围内)(?:的)?$", before
     )
     if inner and not group:
         return Relation(
             "rank", "在…中", inner.start(), base=re.sub(r"\d+[家个座]", "", inner["in"]), noun=called
         )
+    if not group and (far := _AMONG.search(before)):
+        return Relation("rank", "在…中", m.start(), base=far["in"], noun=called, skip=far.end("in") + 1)
+    if not group and (of := _IN_PLACE.search(before)):
+        return Relation("rank", "在…中", of.start(), base=of["in"], noun=called)
     if verb == "在":
         return Relation("rank", "在", m.start(), base=group or None, noun=called)
     return Relation("rank", verb, m.start(), base=group or None, noun=called)

@@ -13,11 +13,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from . import lists, measuring, names, naming, setting, subjects
+from . import comparing, lists, measuring, names, naming, setting, subjects
 from .drafts import COUNTS, Draft, Spot, Stamp
 from .figures import Figure
 from .places import Mention
-from .relations import relate, signed
+from .relations import signed
 from .segments import clauses
 from .trace import Note, note
 
@@ -36,7 +36,6 @@ _ITS = re.compile(
     r"(?:共|累计|实现|完成|参与|新增|投入|总|营业|营收|产值|销售|税收|年|平均|签|地区生产总值"
     r"|进出口|研发)[\u3400-\u9fff&A-Za-z]{1,20}$"
 )
-_TIMES_IN = re.compile(r"年|同期|以往|过去|之前|上月|此前")
 _QUALIFIER = re.compile(
     r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区"
     r"|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))"
@@ -139,46 +138,9 @@ class Sentence:
     def _bind(self, i: int, spot: Spot, made: dict[int, Draft]) -> Draft | None:
         walk, figure = self.walk, spot.figure
         notes: list[Note] | None = None if walk.trace is None else []
-        left = self.text[spot.left_from : figure.start]
-        relation = relate(figure, left, self.text[figure.end : figure.end + 12])
         if spot.like_spot is not None and spot.like_spot in made:
             spot.like = made[spot.like_spot]
-        earlier = self.spots[i - 1] if i else None
-        if (
-            relation.measure == "level"
-            and not relation.base
-            and earlier is not None
-            and earlier.relation is not None
-        ) and (
-            (
-                earlier.figure.unit == figure.unit
-                and re.fullmatch(r"[、和及与]|以及", self.text[earlier.figure.end : figure.start].strip())
-                and earlier.relation.measure != "level"
-            )
-            or (
-                earlier.relation.rule == "…的"
-                and figure.kind == "percent"
-                and self.text.startswith("的", figure.end)
-            )
-        ):
-            relation = replace(earlier.relation, cut=0)
-        spot.relation = relation
-        if relation.measure == "growth" and not relation.based and figure.unit == "%":
-            against = self._previous(i, spot, made)
-            if (
-                against is not None
-                and against.measure == "ratio"
-                and against.figure.unit == "%"
-                and not re.match(r"\d{4}", against.base or "")
-            ):
-                relation = replace(relation, measure="ratio", base=against.base)
-            elif (
-                other := re.search(
-                    r"(?:与|同|和|较|比|相较于?)(?P<base>[^,;。\d]{2,16})相比,[^,;。]*$",
-                    self.text[self.start : figure.start],
-                )
-            ) and not _TIMES_IN.search(other["base"]):
-                relation = replace(relation, measure="ratio", base=other["base"])
+        relation, left = comparing.related(self, i, spot, made)
         spot.relation = relation
         if _CONDITION.search(self.text, max(0, self.start - 40), figure.start):
             walk.note_drop(figure, "condition")
@@ -212,6 +174,9 @@ class Sentence:
             apart = re.search(r"(?:不到|不足|近|接近|超过|超|约)$", left[: relation.cut])
             if apart:
                 figure.bound = {"超": "over", "超过": "over", "约": "about"}.get(apart[0], "under")
+        if relation.bound and figure.bound == "eq":
+            figure.bound = relation.bound
+            figure.start = spot.left_from + relation.bound_at
         indicator = noun
         if measure == "share":
             indicator, measure, base = measuring.shared(self, noun, relation, previous, name_rule)
@@ -221,7 +186,7 @@ class Sentence:
                 walk.note_drop(figure, "no order")
                 return None
         elif measure == "ratio":
-            base = measuring.resolved(self, base)
+            base = comparing.based(self, relation) or measuring.resolved(self, base)
             if relation.noun:
                 indicator = (noun or "") + relation.noun
             if (
@@ -231,9 +196,6 @@ class Sentence:
                 and not noun.endswith("增速")
             ):
                 indicator = re.sub(r"(?:增速|数)$", "", noun) + "增速"
-            base_period = re.search(r"(?:19|20)\d\d", relation.base or "")
-            if base_period and re.fullmatch(r"(?:19|20)\d\d年?(?:底|末)?", (relation.base or "").strip()):
-                base = base_period[0]
         elif measure in ("growth", "change"):
             indicator, base = measuring.grown(self, noun, relation, period, spot, made)
         if not indicator:

@@ -1,0 +1,169 @@
+"""Comparing: the relation of a figure, once the figures and the clauses before it are known.
+
+`relations` looks at the words before one figure. What it cannot see stands here: a list that goes on, a share
+that rose from one figure to the next, another place named a clause before, the whole that a part was of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from . import names, times
+from .drafts import COUNTS, Draft, Spot
+from .relations import Relation, relate
+
+if TYPE_CHECKING:
+    from .sentence import Sentence
+
+__all__ = ["based", "related", "whole_of"]
+
+_TIMES_IN = re.compile(r"年|同期|以往|过去|之前|上月|此前")
+_LISTED = re.compile(r"[、和及与]|以及|,?和")
+_BESIDE = re.compile(
+    r"(?:与|同|和|较|比|跟|相较于?|相比于?|对标|对比)(?P<base>[^,;。\d]{2,16}?)(?:相比|比较|来看|相较|比|来说),[^,;。]*$"
+)
+_BESIDE_MORE = re.compile(
+    r"(?P<verb>(?P<up>高出|高|快|(?<!增)多|领先)|(?P<down>低|慢|(?<!减)少|相差|差|落后))(?:了|出|约|近|超|达)*$"
+)
+_RISEN = re.compile(r"[\u3400-\u9fff]{0,8}(?:到|至|为)(?:了)?")
+_TASK = re.compile(r"(?:任务|目标|计划|指标)(?:任务|目标|数|值)?的$")
+_OTHERS = frozenset(("人家", "对方", "后者", "它", "其", "他们", "对手"))
+
+
+def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Relation, str]:
+    """The relation of the figure at a spot, and the words before it that were looked at."""
+    figure = spot.figure
+    left = s.text[spot.left_from : figure.start]
+    for a, b in spot.hidden:
+        left = left[: a - spot.left_from] + "\x03" * (b - a) + left[b - spot.left_from :]
+    relation = relate(figure, left, s.text[figure.end : figure.end + 12])
+    if relation.skip:
+        spot.left_from += relation.skip
+        left = left[relation.skip :]
+        relation = replace(relation, cut=relation.cut - relation.skip, skip=0)
+    relation = _going_on(s, i, spot, relation, made)
+    return _beside(s, i, spot, relation, made), left
+
+
+def _going_on(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[int, Draft]) -> Relation:
+    """A list that goes on keeps its relation: 增长74.1%和1.1倍; so does a share that rose from 18% to 26%."""
+    figure = spot.figure
+    earlier = s.spots[i - 1] if i else None
+    if earlier is None or earlier.relation is None or relation.measure != "level" or relation.base:
+        return relation
+    between = s.text[earlier.figure.end : figure.start].strip()
+    before = earlier.relation
+    rates = ("percent", "times", "fold")
+    if (
+        _LISTED.fullmatch(between)
+        and before.measure != "level"
+        and (earlier.figure.unit == figure.unit or (earlier.figure.kind in rates and figure.kind in rates))
+    ):
+        return replace(before, cut=0)
+    if before.rule == "…的" and figure.kind == "percent" and s.text.startswith("的", figure.end):
+        return replace(before, cut=0)
+    last = made.get(i - 1)
+    if (
+        relation.rule == "到"
+        and last is not None
+        and last.measure == "share"
+        and before.measure == "share"
+        and earlier.figure.unit == figure.unit
+        and _RISEN.fullmatch(between)
+    ):
+        return replace(before, cut=0)
+    if (
+        figure.kind in ("percent", "times")
+        and _TASK.fullmatch(between)
+        and (
+            done := re.search(
+                r"完成了?(?P<when>[\u3400-\u9fff]{0,6})$", s.text[earlier.left_from : earlier.figure.start]
+            )
+        )
+    ):
+        return Relation("ratio", "完成…的", 0, base=done["when"] + between.removesuffix("的"))
+    return relation
+
+
+def _beside(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[int, Draft]) -> Relation:
+    """与进口产品相比,能耗降低15%; 跟邻市比,强度差了0.6个百分点: the other was named a clause before."""
+    figure = spot.figure
+    grown = relation.measure == "growth" and not relation.based and figure.unit == "%"
+    before = s.text[s.start : figure.start]
+    if grown:
+        last = _last(i, made)
+        if (
+            last is not None
+            and last.measure == "ratio"
+            and last.figure.unit == "%"
+            and not re.match(r"\d{4}", last.base or "")
+        ):
+            return replace(relation, measure="ratio", base=last.base)
+    if not (
+        grown or (figure.kind in ("points", "percent", "amount") and relation.measure in ("level", "change"))
+    ):
+        return relation
+    if "," not in before or (other := _BESIDE.search(before)) is None or _TIMES_IN.search(other["base"]):
+        return relation
+    if grown:
+        return replace(relation, measure="ratio", base=other["base"])
+    left = s.text[spot.left_from : figure.start]
+    if more := _BESIDE_MORE.search(left):
+        return Relation("ratio", "比", more.start(), sign=1 if more["up"] else -1, base=other["base"])
+    return relation
+
+
+def _last(i: int, made: dict[int, Draft]) -> Draft | None:
+    for j in range(i - 1, -1, -1):
+        if j in made:
+            return made[j]
+    return None
+
+
+def based(s: Sentence, relation: Relation) -> str | None:
+    """The words of a ratio's base as a time or a name: 前年 is a year, 人家 the place that was named."""
+    base = relation.base
+    if base is None:
+        return None
+    text = base.strip()
+    if text in _OTHERS:
+        others = [m for m in s.mentions if not m.relative and m.name != s.walk.places.own]
+        return others[-1].name if others else text
+    if re.fullmatch(
+        r"(?:(?:19|20)\d\d年?|[去前上今往]年|“?十[一二三四五]五”?(?:期间)?)(?:同期|全年|末|底|初|年末|年底)?",
+        text,
+    ):
+        told = times.resolve(text.replace("“", "").replace("”", ""), s.walk.anchor)
+        if told is not None:
+            return str(told if told.frequency == "A" or told.end is None else told.end.year)
+    return None
+
+
+def whole_of(s: Sentence, spot: Spot, part: Draft) -> tuple[str, str] | None:
+    """The figure told before that a part is n% of: its noun and its area; told by the numbers themselves."""
+    percent = spot.figure.value
+    if not 0 < percent < 100 or part.value <= 0:
+        return None
+    for draft in reversed(s.walk.drafts[-40:]):
+        if draft is part or draft.measure != "level" or draft.value <= part.value:
+            continue
+        if not (draft.figure.unit == part.figure.unit or {draft.figure.unit, part.figure.unit} <= COUNTS):
+            continue
+        told = part.value * 100 / draft.value
+        if _fits(told, percent, spot.figure.bound):
+            return names.core(draft.noun), draft.area
+    return None
+
+
+def _fits(told: Decimal, percent: Decimal, bound: str) -> bool:
+    exponent = percent.normalize().as_tuple().exponent
+    step = Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0))
+    if bound == "over":
+        return percent <= told <= percent + max(step, percent / 10)
+    if bound == "under":
+        return percent - max(step, percent / 6) <= told <= percent
+    slack = step * 6 / 10 if bound == "eq" else max(step, percent / 20)
+    return abs(told - percent) <= slack
