@@ -30,6 +30,15 @@ _BESIDE_MORE = re.compile(
 )
 _RISEN = re.compile(r"[\u3400-\u9fff]{0,8}(?:到|至|为)(?:了)?")
 _TASK = re.compile(r"(?:任务|目标|计划|指标)(?:任务|目标|数|值)?的$")
+_GATHERED = re.compile(
+    r"(?:以上|左右)?的?(?:[\u3400-\u9fff]{0,4})?(?:集中|集聚|聚集|分布|落户|布局)(?:在|于)"
+)
+_OF_LAST = re.compile(
+    r"(?:高于|低于|快于|慢于|不及|超过)(?:上年|去年|前年|上月|上季度|一季度|上半年)(?:同期|全年)?的?$"
+)
+_SPEED_BEFORE = re.compile(
+    r"(?P<speed>增速|增幅|涨幅|降幅|跌幅)[\u3400-\u9fff]{0,6},(?:均|分别)?(?:为|达到?|高达|是)$"
+)
 _OTHERS = frozenset(("人家", "对方", "后者", "它", "其", "他们", "对手"))
 
 
@@ -44,6 +53,18 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
         spot.left_from += relation.skip
         left = left[relation.skip :]
         relation = replace(relation, cut=relation.cut - relation.skip, skip=0)
+    if figure.kind == "percent" and relation.measure == "level" and _GATHERED.match(s.text, figure.end):
+        return Relation("share", "…在", len(left), base=s.walk.places.own), left
+    if figure.kind == "percent" and relation.measure == "level" and _OF_LAST.search(left):
+        last = _last(i, made)
+        if last is not None and last.measure == "growth":
+            return Relation("growth", "低于", 0), left  # 增长14.1%,低于去年同期的34.2%
+    if (
+        figure.kind == "percent"
+        and relation.measure == "level"
+        and (fast := _SPEED_BEFORE.search(s.text, max(s.start, figure.start - 24), figure.start))
+    ):
+        return Relation("growth", "增速", 0, sign=-1 if fast["speed"] in ("降幅", "跌幅") else 1), left
     relation = _going_on(s, i, spot, relation, made)
     return _beside(s, i, spot, relation, made), left
 
@@ -63,6 +84,13 @@ def _going_on(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[in
         and (earlier.figure.unit == figure.unit or (earlier.figure.kind in rates and figure.kind in rates))
     ):
         return replace(before, cut=0)
+    if (
+        between == ","
+        and before.measure in ("growth", "change")
+        and earlier.figure.unit == figure.unit
+        and s.text[figure.end : figure.end + 1] in ("", ",", "。", ";", "和", "及")
+    ):
+        return replace(before, cut=0)  # a list with commas where 、 was meant
     if before.rule == "…的" and figure.kind == "percent" and s.text.startswith("的", figure.end):
         return replace(before, cut=0)
     last = made.get(i - 1)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from . import names
+from .figures import Figure
 
 if TYPE_CHECKING:
     from .sentence import Sentence
@@ -22,6 +23,29 @@ _LIST = re.compile(r"^(?:[、,]|和|及|以及|与|,?和|)$")
 _BACK = re.compile(
     r"(?:总数|总量|累计|总计|[二两三四五六]者|前者|后者|同比|占比|比重|增速|增幅|规模|金额|资金)$|上述"
 )
+
+
+_GROUP = re.compile(r"[\u3400-\u9fff“”、()]{1,16}")
+_GROUP_LED = re.compile(
+    r"(?:在|居|列|排|全[国省市区县州]|中国|我国|参评|参加|[省市国])(?:的|参评|参加|考评|考核|被)*$"
+)
+
+
+def counts_group(text: str, count: Figure, rank: Figure) -> bool:
+    """Whether a count tells only how many a rank is among: 居全省14个市州第3位, 在36个城市中排名第9."""
+    if (
+        rank.kind != "rank"
+        or count.kind != "amount"
+        or count.unit not in ("个", "家", "座", "所", "名", "区", "市")
+    ):
+        return False
+    between = text[count.end : rank.start]
+    if not _GROUP.fullmatch(between) or re.search(r"[、(]", between) is not None:
+        return False
+    return (
+        _GROUP_LED.search(text[max(0, count.start - 8) : count.start]) is not None
+        or re.match(r"[\u3400-\u9fff]{1,12}(?:中|里|内)", between) is not None
+    )
 
 
 def respectively(s: Sentence) -> None:

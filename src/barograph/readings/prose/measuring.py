@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ...period import Period
+from ...quantity import numeral
 from . import names, times
 from .drafts import Draft, Spot
 from .naming import topic
@@ -103,6 +104,9 @@ def ranked(
 ) -> tuple[str, str | None]:
     group = relation.base
     if group:
+        group = re.sub(r"^(?:参评|参加考核|参加评价)的?", "", group.replace("\x03", ""))
+        if group.count("“") != group.count("”"):
+            group = ""
         group = re.sub(r"^(?:在|于|了|到|入|的)+", "", group)
         group = re.sub(r"\d+[家个座]", "", group)
         for stamp in s.stamps:
@@ -131,13 +135,8 @@ def ranked(
     if not group:
         if previous is not None and previous.measure == "rank":
             group = previous.base
-        elif (
-            m := re.search(
-                r"在(?P<g>[\u3400-\u9fff]{2,14}?)(?:的[^,;。]{2,24})?(?:中|里|内)",
-                before + whole[len(before) :],
-            )
-        ) or (m := re.search(r"(?P<g>国家高新区|全国高新区|国家级经开区|全国百强县|全国|全省|全市)", before)):
-            group = m["g"]
+        elif found := _group_before(s, before + whole[len(before) :]):
+            group = found
         elif s.walk.first_rank is not None:
             group = s.walk.first_rank.base
     if relation.noun and indicator and not indicator.endswith(relation.noun):
@@ -166,7 +165,16 @@ def ranked(
             indicator = s.walk.last_rank.noun
         elif relation.noun:
             indicator = "综合排名"
+    if group in _CITIES or group in _COUNTIES:
+        group = "全省" if group in _CITIES else "全市"
     return indicator, resolved(s, group) if group else None
+
+
+_CITIES = frozenset(["市州", "州市", "地市", "设区市", "设区的市", "地级市", "盟市", "地级以上市", "地市州"])
+_COUNTIES = frozenset(
+    ["县区", "区县", "县市区", "区县市", "县(市、区)", "区市", "县市", "区市县", "各县市区"]
+)
+"""Places of one level with no word of whose they are: those of the province, of the city."""
 
 
 def grown(
@@ -181,6 +189,14 @@ def grown(
     earlier = [d for d in made.values() if d.measure in ("growth", "change")]
     if relation.yearly or re.search(r"年均|平均增长|每年平均", words):
         return noun, None
+    if (
+        relation.cut == 0
+        and earlier
+        and _NEXT.fullmatch(s.text[earlier[-1].figure.end : spot.figure.start].strip())
+    ):
+        return noun, earlier[-1].base  # 分别增长11.3倍和12.4倍
+    if former := re.search(r"(?:比|较)(?P<what>上一?个?[三五十]年)", words):
+        return noun, former["what"]
     if relation.previous or "环比" in words:
         prior = times.previous(period)
         return noun, None if prior is None else str(prior)
@@ -193,13 +209,67 @@ def grown(
             year = period.end.year if period.end else None
             return noun, None if year is None else str(year - 1)
         return noun, None if told is None else str(told)
-    if "同比" in words or relation.based:
-        base = str(_shift(period))
-    elif earlier:
+    if "同比" in words:
+        return noun, str(_shift(period))
+    if (stretch := _STRETCH.search(words[-24:])) and period.end is not None and (n := numeral(stretch["n"])):
+        return noun, str(period.end.year - int(n))  # 五年增长2.8倍
+    if (first := _risen_from(noun, period, made)) is not None:
+        return noun, first
+    if period.start is not None and period.end is not None and period.start.year < period.end.year:
+        return noun, str(period.start.year - 1)
+    dated = any(x.role == "told" and spot.clause[0] <= x.start < spot.figure.start for x in s.stamps)
+    if earlier and earlier[-1].period == period and not dated and earlier[-1].base is not None:
         base = earlier[-1].base
+    elif "累计" in words or (
+        earlier and earlier[-1].base is None and "累计" in s.text[s.start : spot.figure.start]
+    ):
+        base = None
     elif "同比" in s.text[s.start : spot.figure.start]:
         base = str(_shift(period))
+    elif relation.based:
+        year, end = s.walk.anchor.year, period.end
+        far = year is not None and end is not None and end.year > year + 1
+        base = None if far else str(_shift(period))
+    elif earlier:
+        base = earlier[-1].base
+    elif "其中" in s.text[s.start : spot.figure.start]:
+        base = next(
+            (
+                d.base
+                for d in reversed(s.walk.drafts[-6:])
+                if d.measure in ("growth", "change")
+                and d.period == period
+                and d.figure.start >= s.walk.line_start
+            ),
+            None,
+        )
     return noun, base
+
+
+_NEXT = re.compile(r"[、和及与,]|以及")
+_STRETCH = re.compile(
+    r"(?<![\d第续十])(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})年(?:时间|以来|来|间|里|内)?(?!行动|计划|规划|均|级|平均|期)[^,;。年]{0,10}$"
+)
+
+
+def _risen_from(noun: str, period: Period, made: dict[int, Draft]) -> str | None:
+    """由2015年的31家增至142家,增长3.6倍: held against where the change began."""
+    levels = [
+        d
+        for d in made.values()
+        if d.measure == "level" and d.period is not None and d.figure.kind == "amount"
+    ]
+    if len(levels) < 2 or levels[-1].period != period:
+        return None
+    mine = [d for d in levels if names.core(d.noun) == names.core(noun)]
+    if (
+        len(mine) < 2
+        or mine[0].period == mine[-1].period
+        or mine[-1].period != period
+        or mine[0].period is None
+    ):
+        return None
+    return str(mine[0].period)
 
 
 def resolved(s: Sentence, group: str | None) -> str | None:
@@ -221,6 +291,33 @@ def resolved(s: Sentence, group: str | None) -> str | None:
         return text
     rest = text[m.end() :]
     return name + rest
+
+
+_AMONG = re.compile(
+    r"(?<![现所正旨存潜])在(?P<g>[\u3400-\u9fff“”]{2,28}?)(?:的[^,;。]{2,24})?(?:当中|之中|中|里|内)(?!国|心|部|央|小|医|药|期|间|试)"
+)
+_LIST_LEAD = re.compile(r"^.*(?:公布|发布|通报|组织|开展|评选|出炉|参评|参加评价)的?(?=[\u3400-\u9fff]{3})")
+_LIST_TAIL = re.compile(
+    r"(?:的)?(?:综合|年度|营商环境|高质量|创新|科技)*(?:实力|竞争力|发展水平|发展质量|创新能力|发展|质量|水平)?(?:综合)?"
+    r"(?:考核评价|评价考核|监测评价|评价|排名|考核|评估|评选|测评|监测|排行榜|排行|榜单)+(?:结果|体系)?$"
+)
+_KNOWN_GROUP = re.compile(
+    r"国家高新区|全国高新区|国家级经开区|全国百强县|副省级城市|省会城市|计划单列市|全国|全省|全市"
+)
+
+
+def _group_before(s: Sentence, text: str) -> str:
+    """The group that the sentence named before its rank, without the times that stand in it."""
+    for stamp in s.stamps:
+        text = text.replace(stamp.text, "")
+    text = re.sub(r"\d+(?:余|多)?[个家座]", "", text)
+    for m in _AMONG.finditer(text):
+        group = _LIST_LEAD.sub("", m["g"]).lstrip("的")
+        group = _LIST_TAIL.sub("", group) or group
+        if len(group) >= 2:
+            return group
+    known = _KNOWN_GROUP.search(text)
+    return known[0] if known else ""
 
 
 def _list_name(m: re.Match[str]) -> str:

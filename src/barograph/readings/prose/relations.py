@@ -81,8 +81,8 @@ _OF = re.compile(
     r"(?:了)?(?P<base>[^,;。:]{2,24}?)的$"
 )
 _WAYS = (
-    ("约", "about"), ("大约", "about"), ("大致", "about"), ("大概", "about"), ("不足", "under"), ("不到", "under"), ("不及", "under"),
-    ("未到", "under"), ("达不到", "under"), ("超", "over"), ("接近", "under"), ("近", "under"), ("逼近", "under"),
+    ("约", "about"), ("大致", "about"), ("大概", "about"), ("不足", "under"), ("不到", "under"), ("不及", "under"),
+    ("未到", "under"), ("达不到", "under"), ("超", "over"), ("近", "under"),
 )  # fmt: skip
 """Words that bound a comparison from before its base: 不足全省的一半."""
 _THAN = re.compile(
@@ -102,10 +102,13 @@ _TIMEISH = re.compile(
 _PLANNED = re.compile(
     r"(?:目标|计划|预期|任务|预算|进度|时序|序时|要求|规划|预计)(?:任务|目标|要求|进度|值|数|增速)?(?:的)?$"
 )
-_DURING = re.compile(rf"(?:.*同期(?=[\u3400-\u9fff]{{4,}}))")
-_WAYWARD = frozenset(
-    "大幅 稳步 不断 持续 明显 显著 有所 分别 逐年 逐步 快速 小幅 略有 同步 累计 平均 双双 继续 再次 连续 普遍 整体 总体 预计 实际 可能 同比 环比 上年 去年 前年 上月 年初 往年 同期 之前 以往 原来 过去 此前 均有 进一步".split()  # noqa: SIM905
-)
+_DURING = re.compile(r".*同期(?=[\u3400-\u9fff]{4,})")
+_WAYWARD = frozenset([
+    "大幅", "稳步", "不断", "持续", "明显", "显著", "有所", "分别", "逐年", "逐步", "快速", "小幅", "略有",
+    "同步", "累计", "平均", "双双", "继续", "再次", "连续", "普遍", "整体", "总体", "预计", "实际", "可能",
+    "同比", "环比", "上年", "去年", "前年", "上月", "年初", "往年", "同期", "之前", "以往", "原来", "过去",
+    "此前", "均有", "进一步",
+])  # fmt: skip
 """Words between 比 and a verb that are no other thing: 占比大幅提高."""
 
 
@@ -121,8 +124,8 @@ _RANK_VERB = re.compile(
     r"(?:综合|总体)?(?:排名|排位|位次|名次)(?:列|居|由|从|为|第|升至|上升至|提升至|提升到|达到?"
     r"|在|保持)?|位居|位列|位于|居于|列入|名列|排名|排在|排位|(?:跃|提|晋|攀|上|回)?升(?:至|到)"
     r"|跃居|(?:进|前移|进位|晋升|攀升|退|降|下降|回升|上升|提升|跃升)(?:至|到)|均居|均列|稳居"
-    r"|稳定在|保持在?|跻身|进入|迈入|挺进|入围|夺得|登上|获得|晋级|重返|冲进|冲刺|占据|居|列|排"
-    r"|由|从|为|至|到|获|在"
+    r"|稳定在|保持在?|跻身|进入|迈入|挺进|入围|夺得|登上|获得|晋级|重返|冲进|冲刺|占据|(?<![宜民安人移定聚旧城])居|(?<![系并])列|排(?!放|污|水|查)"
+    r"|由|从|为|至|到|获(?![奖得批评准利])|在"
 )
 
 
@@ -164,13 +167,13 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
             )
         ):
             bound = next((b for word, b in _WAYS if word in m["way"] and m["way"] != "超额完成"), "")
-            part = figure.kind == "percent" and bound and _WHOLE.fullmatch(base)
-            at = m.start() if bound else -1
-            if part:
+            whole = figure.kind == "percent" and bool(bound) and _WHOLE.fullmatch(base) is not None
+            begins = m.start() if bound else -1
+            if whole:
                 return Relation(
-                    "share", "占", m.start(), base=base, noun="占" + base, bound=bound, bound_at=at
+                    "share", "占", m.start(), base=base, noun="占" + base, bound=bound, bound_at=begins
                 )
-            return Relation("ratio", "是…的", m.start(), base=base, bound=bound, bound_at=at)
+            return Relation("ratio", "是…的", m.start(), base=base, bound=bound, bound_at=begins)
     if figure.kind == "percent" and (m := _DONE_OF.search(left)):
         return Relation("ratio", "完成…的", m.start(), base=m["base"])
     if figure.kind in ("percent", "times") and (part := _share(left)):
@@ -196,6 +199,12 @@ _STEPS = re.compile(
     r"|(?P<down>退|后退|后移|下滑|下降|跌|滑落|退后|掉))(?:了)?$"
 )
 _DONE_OF = re.compile(r"(?:超额)?完成了?(?P<base>[^,;。占]{0,8}?(?:目标|任务|计划|预算))(?:的)?$")
+
+
+_DONE = frozenset(["节约", "节省", "提前", "减排", "节水", "节能", "增收", "增产", "减收", "多增", "增值"])
+"""Verbs whose amount is a thing of its own: 节约成本, 节约1.2亿元."""
+_OFTEN_DONE = frozenset(["增长", "精简", "优化", "延长", "压减", "压降", "减"])
+"""Verbs whose amount is a change where its thing stands before them: 消费量压减420万吨."""
 
 
 def _moved(figure: Figure, left: str, words: str) -> Relation:
@@ -226,25 +235,11 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
                 yearly=yearly,
             )
         if figure.kind == "points" or (not short) or compared:
+            told = re.search(r"[\u3400-\u9fff]{2}", words[: m3.start()]) is not None
             if (
                 figure.kind == "amount"
-                and verb
-                in (
-                    "增长",
-                    "精简",
-                    "节约",
-                    "节省",
-                    "优化",
-                    "提前",
-                    "延长",
-                    "压减",
-                    "减排",
-                    "节水",
-                    "节能",
-                    "压降",
-                    "减",
-                )
                 and not compared
+                and (verb in _DONE or (verb in _OFTEN_DONE and not told))
             ):
                 return Relation("level", verb, len(left))
             return Relation(
@@ -314,7 +309,7 @@ def _share(left: str) -> Relation | None:
     if m is None:
         return None
     at = left.index("占", m.start())
-    if left.startswith(("占地", "占有率", "占用", "占有量"), at):
+    if re.match(r"占地(?!区)", left[at:]) or left.startswith(("占有率", "占用", "占有量"), at):
         return None
     if left.startswith("占比", at):
         return Relation("share", "占比", m.start(), base=None, noun="占比")
@@ -323,9 +318,9 @@ def _share(left: str) -> Relation | None:
 
 
 _AMONG = re.compile(
-    r"(?:在|从)(?P<in>[\u3400-\u9fff\d\x03“”&、A-Za-z]{2,26}?)(?:当中|之中|范围内|中|里|内)[^,;。\d]{2,16}$"
+    r"(?<![现所正旨存潜])在(?P<in>[\u3400-\u9fff\d\x03“”&、A-Za-z]{2,26}?)(?:当中|之中|范围内|中|里|内)[^,;。\d]{2,16}$"
 )
-_IN_PLACE = re.compile(r"在(?P<in>[\u3400-\u9fff\x03]{2,14}?)(?:的|的总体|的综合)?$")
+_IN_PLACE = re.compile(r"(?<![现所正旨存潜])在(?P<in>[\u3400-\u9fff\x03]{2,14}?)(?:的|的总体|的综合)?$")
 
 
 def _ranked(left: str) -> Relation:

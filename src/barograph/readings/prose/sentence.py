@@ -69,6 +69,11 @@ class Sentence:
         ]
         for a, b in pairwise(kept):
             if a.clause == b.clause:
+                if lists.counts_group(self.text, a.figure, b.figure):
+                    b.left_from = a.left_from
+                    b.hidden = [*a.hidden, (a.figure.start, a.figure.end)]
+                    a.right_to = b.figure.start
+                    continue
                 a.right_to = b.figure.start
                 b.left_from = a.figure.end
                 between = self.text[a.figure.end : b.figure.start]
@@ -179,7 +184,13 @@ class Sentence:
             figure.start = spot.left_from + relation.bound_at
         indicator = noun
         if measure == "share":
-            indicator, measure, base = measuring.shared(self, noun, relation, previous, name_rule)
+            part = spot.like or (previous if name_rule in ("previous", "none") else None)
+            whole = None if relation.base or part is None else comparing.whole_of(self, spot, part)
+            if whole is not None and part is not None:
+                indicator = part.noun
+                base = whole[0] if whole[1] == part.area else whole[1]
+            else:
+                indicator, measure, base = measuring.shared(self, noun, relation, previous, name_rule)
         elif measure == "rank":
             indicator, base = measuring.ranked(self, noun, relation, previous, spot)
             if relation.rule == "第" and not base and not indicator:
