@@ -68,3 +68,71 @@ def test_growing_n_times_is_doubtful():
     (reading,) = read("高新技术企业增长了3倍。")
 
     assert "ambiguous-multiple" in reading.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "measure", "base", "bound"),
+    [
+        ("研发活动覆盖率达到51%,比全省高出7.5个百分点。", "7.5", "ratio", "全省", "eq"),
+        ("服务业增加值增长8.1%,增速比全国快2.4个百分点。", "2.4", "ratio", "全国", "eq"),
+        ("出口增长5%,低于年初计划1.5个百分点。", "-1.5", "ratio", "年初计划", "eq"),
+        ("贷款利率4.2%,低于同期普通经营贷款0.6个百分点。", "-0.6", "ratio", "同期普通经营贷款", "eq"),
+        ("跟先进地区比,研发投入强度差了0.8个百分点。", "-0.8", "ratio", "先进地区", "eq"),
+        ("高新技术企业120家,约占全省的1/6。", "16.67", "share", "全省", "about"),
+        ("高新技术企业120家,不到全省总数的4%。", "4", "share", "全省", "under"),
+        ("发明专利拥有量只相当于先进地区的三分之一。", "33.33", "ratio", "先进地区", "eq"),
+        ("技改投资占比达到41%,比上年同期高3.3个百分点。", "3.3", "change", "2022", "eq"),
+        ("出口增长14.1%,远低于去年同期的34.2%。", "34.2", "growth", "2022", "eq"),
+        ("综合排名力争再进3位。", "3", "change", None, "eq"),
+        ("规上工业煤炭消费量压减42万吨。", "-420000", "change", None, "eq"),
+        ("全年压减煤炭消费42万吨。", "420000", "level", None, "eq"),
+        ("五年来财政收入增长1.6倍。", "1.6", "growth", "2018", "eq"),
+        ("增速最快的是软件业,增速最快,为28.5%。", "28.5", "growth", None, "eq"),
+    ],
+)  # fmt: skip
+def test_comparisons_with_their_bases_and_bounds(text, value, measure, base, bound):
+    found = read(text)[-1]
+
+    assert (str(found.value), found.measure, found.bound) == (value, measure, bound)
+    if base is not None and measure != "growth":
+        assert found.base == base
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("增速居全省14个市州第3位。", "全省市州"),
+        ("在全省16个地市中排第三。", "全省地市"),
+        ("在158个参评国家高新区中综合排名第29位。", "国家高新区"),
+        ("在全省16个市中,生产总值增速居第二位。", "全省"),
+        ("在全国生物医药产业园区综合竞争力排名中,该园区列第22位。", "全国生物医药产业园区"),
+    ],
+)
+def test_the_group_of_a_rank_loses_its_count_and_its_list(text, group):
+    found = read(text)[-1]
+
+    assert (found.measure, found.base) == ("rank", group)
+
+
+def test_both_ends_of_a_rank_stand_in_one_group():
+    first, second = read("研发经费投入强度在全省的位次由第九升至第三。")
+
+    assert [(r.measure, str(r.value), r.base) for r in (first, second)] == [
+        ("rank", "9", "全省"),
+        ("rank", "3", "全省"),
+    ]
+
+
+def test_a_share_without_its_whole_is_of_the_figure_that_the_numbers_point_to():
+    rows = read("全市受训企业200家。民营企业130家,占65%。")
+
+    assert (rows[-1].measure, rows[-1].base) == ("share", "受训企业")
+
+
+def test_a_share_that_rose_is_a_share_at_both_ends():
+    rows = read("技术合同成交额占全省的比重由18%提高到26.5%。")
+
+    assert [(r.measure, r.base, str(r.value)) for r in rows] == [
+        ("share", "全省", "18"),
+        ("share", "全省", "26.5"),
+    ]

@@ -70,7 +70,7 @@ _MORE = re.compile(
 _MORE_THAN = re.compile(rf"(?:(?P<up>高于|快于|好于|高出)|(?P<down>低于|慢于)){_TIMES}{_TIME_END}$")
 _PER_CHANGE = re.compile(r"每[^,]{1,8}(?P<verb>增加|减少|提高|降低)(?P<noun>[\u3400-\u9fff]{2,8})$")
 _SHARE = re.compile(
-    r"(?:约|共|仅|只|合计|已|分别|均|各|就|总体|也)?占(?:据|到"
+    r"(?P<about>大约|约|不足|不到|接近|将近|近|超过|超)?(?:共|仅|只|合计|已|分别|均|各|就|总体|也)?占(?:据|到"
     r"|了)?(?P<whole>[^,;。、占]{0,24}?)(?P<tail>的?(?:总)?(?:比重|比例|份额|百分比|比)"
     r"|)(?:分别|均|已经|已|也|由|从|就|首次|率先|再次|历史性|进一步|稳步|持续)*(?:的|为|达到?了?|达|提高到|提升至|提高至|提升到|上升到"
     r"|上升至|升至|增至|超过?|约|近|高达|仅|不到|保持在|稳定在|接近|过)*$"
@@ -314,7 +314,11 @@ def _share(left: str) -> Relation | None:
     if left.startswith("占比", at):
         return Relation("share", "占比", m.start(), base=None, noun="占比")
     whole = re.sub(r"(?:总量|总数|总和)$", "", m["whole"]).strip()
-    return Relation("share", "占", m.start(), base=whole or None, noun=left[at : m.end("tail")])
+    share = Relation("share", "占", m.start(), base=whole or None, noun=left[at : m.end("tail")])
+    if m["about"]:
+        share.bound = next((bound for word, bound in _WAYS if word in m["about"]), "")
+        share.bound_at = m.start()
+    return share
 
 
 _AMONG = re.compile(
