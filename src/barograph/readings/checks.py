@@ -124,6 +124,7 @@ _COST = {
     "unit-unusual": 0.25, "read-by-ocr": 0.04, **dict.fromkeys(plausible.SENTENCES, 0.35),
 }  # fmt: skip
 _SOUND = 0.80
+_NEVER = frozenset({"two-candidates", "share-over-100", "area-unknown", *plausible.SENTENCES})
 
 
 def check(
@@ -170,7 +171,12 @@ def _apart(group: list[Reading]) -> bool:
     if any(r.value is None for r in group):
         return True
     spans = [span(r.value, r.bound, r.citation.quote, r.value_high) for r in group]
-    return any(not a.meets(b) for n, a in enumerate(spans) for b in spans[:n])
+    upper = [s for s in spans if s.high is not None]
+    lower = [s for s in spans if s.low is not None]
+    if not upper or not lower:
+        return False
+    first = min(upper, key=lambda s: (s.high, s.closed))
+    return first.below(max(lower, key=lambda s: s.low or 0))
 
 
 def _sums(
@@ -222,6 +228,4 @@ def _confidence(doubts: set[str]) -> float:
 
 def sound(reading: Reading) -> bool:
     """Whether the checks support a reading, so that it may be accepted together with others."""
-    return reading.confidence >= _SOUND and not {"two-candidates", "share-over-100", "area-unknown"} & set(
-        reading.doubts
-    )
+    return reading.confidence >= _SOUND and _NEVER.isdisjoint(reading.doubts)

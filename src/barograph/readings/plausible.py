@@ -17,6 +17,7 @@ allowed for beyond rounding, and nothing is computed where a figure is missing.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,6 +72,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 """The sentence of each doubt, with its numbers."""
+
+MOST = 12
+"""Different figures for one term of a sum; with more of them nothing is known of it."""
 
 _YEAR_BEFORE = re.compile(r"上年|去年|上一年|前一年|同期|同比")
 _SIZE = re.compile(r"(?<!第)(\d{1,5})(?:余)?[个家市省县区]")
@@ -177,7 +181,11 @@ def doubts(
     for f in figures:
         if f.value is None:
             continue
-        index.setdefault(_where(f), []).append(f)
+        beside = index.setdefault(_where(f), [])
+        if not any(
+            (b.value, b.value_high, b.quote) == (f.value, f.value_high, f.quote) for b in beside[:MOST]
+        ):
+            beside.append(f)
         if only is None or f.id in only:
             asked.append(f)
     found: list[Doubt] = []
@@ -424,8 +432,8 @@ def within(figures: Sequence[tuple[Said, int, int]], text: str) -> Iterator[Doub
 
     `figures` are (figure, start, end) in the order of the text.
     """
-    here: list[Said] = []  # levels of this sentence, and those of the one before
-    before: list[Said] = []
+    here: deque[Said] = deque(maxlen=MOST)  # levels of this sentence, and those of the one before
+    before: deque[Said] = deque()
     whole: Said | None = None
     at = 0
     for f, start, end in figures:
@@ -435,9 +443,9 @@ def within(figures: Sequence[tuple[Said, int, int]], text: str) -> Iterator[Doub
         if stop >= 0:
             whole = None
         if "\n" in between:
-            here, before = [], []
+            here, before = deque(maxlen=MOST), deque()
         elif "。" in between:
-            here, before = [], here
+            here, before = deque(maxlen=MOST), here
         if between.rfind("其中") > stop:
             whole = next((w for w in reversed(here or before) if _same_things(w, f)), None)
         if f.measure != "level":
@@ -471,13 +479,14 @@ def _at(
     measure: str = "level",
 ) -> Sequence[Said]:  # fmt: skip
     """The figures beside one: the same but for what is named."""
-    return index.get(
+    found = index.get(
         _Where(
             f.key if key is None else key, f.place if place is None else place,
             str(f.period) if period is None else period, measure, f.standing, f.coverage,
         ),
         (),
     )  # fmt: skip
+    return found if len(found) <= MOST else ()
 
 
 def _before(f: Said) -> Period | None:
