@@ -68,16 +68,22 @@ def figure(printed: str, rng: random.Random) -> str:
     return "".join(str(rng.randint(1, 9)) if c in "123456789" else c for c in printed)
 
 
-def documents(n: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Name and text of `n` documents; each depends on the seed and its number alone."""
+def documents(n: int, seed: int = 1, *, spoilt: int = 0) -> Iterator[tuple[str, str]]:
+    """Name and text of `n` documents; each depends on the seed and its number alone.
+
+    One in `spoilt` is empty, and cannot be read.
+    """
     kinds = patterns()
     for number in range(n):
+        if spoilt and number % spoilt == spoilt - 1:
+            yield f"{number:07}-empty", ""
+            continue
         rng = random.Random(f"{seed}:{number}")
         name, text, places = kinds[rng.randrange(len(kinds))]
         yield f"{number:07}-{name}", varied(text, places, rng)
 
 
-def write(n: int, out: Path, seed: int = 1, *, rows: int = 2000) -> int:
+def write(n: int, out: Path, seed: int = 1, *, rows: int = 2000, spoilt: int = 0) -> int:
     """Write `n` documents as parquet, some thousand at a time; how many characters they have."""
     import polars as pl
 
@@ -87,7 +93,7 @@ def write(n: int, out: Path, seed: int = 1, *, rows: int = 2000) -> int:
         nonlocal n_chars
         names: list[str] = []
         texts: list[str] = []
-        for name, text in documents(n, seed):
+        for name, text in documents(n, seed, spoilt=spoilt):
             names.append(name)
             texts.append(text)
             n_chars += len(text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import BarographError
-from . import files, reading, words
+from . import archive, files, reading, words
 from .words import tell
 
 if TYPE_CHECKING:
@@ -62,7 +62,14 @@ def progress(label: str) -> Any:
 @click.command(help=tell("读取文件中的数据并打印，不写入台账", "print the figures of files; writes nothing"))
 @PATHS
 @click.option("--format", "format", type=click.Choice(reading.FORMATS), default="table", show_default=True)
-@click.option("--out", type=click.Path(path_type=pathlib.Path, dir_okay=False))
+@click.option(
+    "--out",
+    type=click.Path(path_type=pathlib.Path, dir_okay=False),
+    help=tell(
+        "写入文件；.parquet 或 .jsonl 为成批读取，中断后可继续",
+        "write into a file; .parquet or .jsonl: an archive, which goes on after a stop",
+    ),
+)
 @click.option(
     "--jobs", type=click.IntRange(1), help=tell("进程数，默认每核一个", "processes, one a core by default")
 )
@@ -74,14 +81,38 @@ def progress(label: str) -> Any:
     is_flag=True,
     help=tell("逐条说明每个属性由哪条规则、哪些词得出", "say which rule bound what, from which words"),
 )
+@click.option(
+    "--engine",
+    type=click.Choice(archive.ENGINES),
+    help=tell(
+        "成批读取：本机多进程，或 Daft（可上 Ray 集群）",
+        "of an archive: processes here, or Daft (also on a Ray cluster)",
+    ),
+)
+@click.option(
+    "--anew",
+    is_flag=True,
+    help=tell("成批读取：丢弃已有结果，从头读", "of an archive: throw away what is there and begin again"),
+)
+@click.pass_context
 def read(
+    ctx: click.Context,
     paths: tuple[pathlib.Path, ...],
     format: str,
     out: pathlib.Path | None,
     jobs: int | None,
     as_json: bool,
     trace: bool,
+    engine: str | None,
+    anew: bool,
 ) -> None:
+    chosen = ctx.get_parameter_source("format") is not click.core.ParameterSource.DEFAULT
+    wanted = "jsonl" if as_json else format if chosen else None
+    if not trace and archive.asked(paths, out, engine=engine, anew=anew, format=wanted):
+        assert out is not None
+        _sound_content()
+        archive.read(paths, out, engine=engine or "local", jobs=jobs, anew=anew)
+        return
     from ..readings import read_paths
     from ..sources import expand
 

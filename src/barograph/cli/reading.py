@@ -6,68 +6,17 @@ import csv
 import io
 import json
 import pathlib
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
 
 import click
 
 from ..errors import BarographError
 from ..observation import Reading
+from ..readings.rows import COLUMNS, doc_names, flat
 from . import words
 
 __all__ = ["COLUMNS", "FORMATS", "doc_names", "flat", "write"]
 
 FORMATS = ("table", "jsonl", "csv", "xlsx")
-
-COLUMNS = (
-    "doc",
-    "indicator",
-    "indicator_code",
-    "area",
-    "area_code",
-    "period",
-    "value",
-    "value_high",
-    "unit",
-    "measure",
-    "base",
-    "bound",
-    "status",
-    "stage",
-    "coverage",
-    "quote",
-    "start",
-    "end",
-    "page",
-    "sheet",
-    "cell",
-    "doubts",
-    "confidence",
-    "source",
-)
-"""The fields of the contract, in the order of a sheet."""
-
-
-def doc_names(paths: Sequence[pathlib.Path]) -> dict[pathlib.Path, str]:
-    """A document's id: the file name without its ending; with it, or the path, where files would share an id.
-
-    >>> list(doc_names([pathlib.Path("a/x.txt"), pathlib.Path("a/x.pdf"), pathlib.Path("a/y.txt")]).values())
-    ['x.txt', 'x.pdf', 'y']
-    >>> list(doc_names([pathlib.Path("a/x.txt"), pathlib.Path("b/x.txt")]).values())
-    ['a/x.txt', 'b/x.txt']
-    """
-    stems, names = Counter(p.stem for p in paths), Counter(p.name for p in paths)
-    return {p: p.stem if stems[p.stem] == 1 else p.name if names[p.name] == 1 else str(p) for p in paths}
-
-
-def flat(doc: str, reading: Reading) -> dict[str, Any]:
-    """A reading as one row of a sheet: exact value as text, doubts joined."""
-    row = reading.to_json(doc)
-    row["value"] = None if reading.value is None else format(reading.value, "f")
-    row["value_high"] = None if reading.value_high is None else format(reading.value_high, "f")
-    row["doubts"] = " ".join(reading.doubts)
-    return {name: row.get(name) for name in COLUMNS}
 
 
 def write(found: list[tuple[str, Reading]], format: str, out: pathlib.Path | None) -> None:

@@ -25,7 +25,18 @@ from ..observation import Reading
 from ..sources import Source, from_path
 from .document import Document
 
-__all__ = ["MEMORY_LIMIT", "TIME_LIMIT", "Outcome", "read_paths"]
+__all__ = [
+    "MEMORY_LIMIT",
+    "START_UP",
+    "TIME_LIMIT",
+    "Outcome",
+    "bound_memory",
+    "crashed",
+    "interpreter",
+    "read_one",
+    "read_paths",
+    "too_slow",
+]
 
 TIME_LIMIT = 120.0
 """Seconds for one document. The longest yearbooks take a tenth of it."""
@@ -117,22 +128,30 @@ def _ready(workers: list[_Worker]) -> list[_Worker]:
     return [w for w in busy if w.pipe in waited or w.deadline <= now]
 
 
+def interpreter(code: str, *numbers: int, keep: list[int]) -> subprocess.Popen[bytes]:
+    """A process that runs some code with numbers as its arguments, and has the descriptors of `keep`.
+
+    A fresh interpreter: nothing else of this process (locks, connections, threads of a web server) is
+    inherited. multiprocessing would run the caller's script again in each worker; this does not, so that a
+    plain script or a notebook may read files without a guard.
+    """
+    root = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH")) if p)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, numbers)],
+        pass_fds=keep, stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path},
+        start_new_session=True,
+    )  # fmt: skip
+
+
 class _Worker:
     """A process that reads one document after another, and the pipe to it."""
 
     def __init__(self, memory_limit: int, only_parse: bool) -> None:
-        # A fresh interpreter: nothing of this process (locks, connections, threads of a web server) is
-        # inherited. multiprocessing would run the caller's script again in each worker; this does not, so
-        # that a plain script or a notebook may read files without a guard.
         self.pipe, theirs = multiprocessing.Pipe()
-        place = theirs.fileno()
-        root = str(Path(__file__).resolve().parents[2])
-        path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH")) if p)
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _CHILD, str(place), str(memory_limit), str(int(only_parse))],
-            pass_fds=[place], stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path},
-            start_new_session=True,
-        )  # fmt: skip
+        self.process = interpreter(
+            _CHILD, theirs.fileno(), memory_limit, int(only_parse), keep=[theirs.fileno()]
+        )
         theirs.close()
         self.alive = True
         self.warm = False  # has read something: its libraries are there
@@ -158,9 +177,9 @@ class _Worker:
                 self.warm = True
                 assert isinstance(outcome, Outcome)
                 return number, outcome
-            error = _too_slow(_name(items[number]), self.limit)
+            error = too_slow(_name(items[number]), self.limit)
         except (EOFError, OSError):
-            error = _crashed(_name(items[number]))
+            error = crashed(_name(items[number]))
         self.end()
         return number, Outcome(None, (), error, seconds)
 
@@ -175,14 +194,16 @@ def _name(item: Item) -> str:
     return item.name
 
 
-def _too_slow(name: str, limit: float) -> SourceError:
+def too_slow(name: str, limit: float) -> SourceError:
+    """What is said of a document that took longer than it may."""
     return SourceError(
         f"{name} was not read within {limit:.0f} seconds; split it.",
         zh=f"文件“{name}”在 {limit:.0f} 秒内未能读完，请拆分后再试。", code="too-slow", name=name,
     )  # fmt: skip
 
 
-def _crashed(name: str) -> SourceError:
+def crashed(name: str) -> SourceError:
+    """What is said of a document whose reading process died."""
     return SourceError(
         f"{name} made the reader stop (broken, or it needs too much memory); get the file again or split it.",
         zh=f"读取文件“{name}”时解析程序异常退出（文件可能损坏或占用内存过多），请重新获取或拆分。",
@@ -205,21 +226,22 @@ _CHILD = "import sys; from barograph.readings.many import work; work(*map(int, s
 def work(place: int, memory_limit: int, only_parse: int) -> None:
     """The worker's loop: a document at a time from the pipe at a file descriptor, until the pipe ends."""
     pipe = Connection(place)
-    _bound_memory(memory_limit)
+    bound_memory(memory_limit)
     while True:
         try:
             item, limit = pipe.recv()
             signal.alarm(
                 int(limit) + 10
             )  # where the parent was killed, nobody else stops a parser that hangs
-            outcome = _read_one(item, bool(only_parse))
+            outcome = read_one(item, bool(only_parse))
             signal.alarm(0)
             pipe.send(outcome)
         except (EOFError, OSError):
             return
 
 
-def _bound_memory(limit: int) -> None:
+def bound_memory(limit: int) -> None:
+    """Bound the address space of this process, in bytes; no core is dumped either."""
     try:
         import resource
     except ImportError:  # not everywhere; the time limit holds without it
@@ -231,7 +253,8 @@ def _bound_memory(limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-def _read_one(item: Item, only_parse: bool) -> Outcome:
+def read_one(item: Item, only_parse: bool = False) -> Outcome:
+    """Parse and read one document in this process; whatever goes wrong is in the outcome."""
     from . import parse, read
 
     started = time.monotonic()
@@ -247,7 +270,7 @@ def _read_one(item: Item, only_parse: bool) -> Outcome:
         error = found
         error.__cause__ = error.__context__ = None  # may not cross a process border
     except MemoryError:
-        document, readings, error = None, (), _crashed(_name(item))
+        document, readings, error = None, (), crashed(_name(item))
     except Exception as fault:  # a fault of ours: it costs this document, and whoever mends it sees where
         traceback.print_exc()
         document, readings, error = None, (), _failed(_name(item), fault)
