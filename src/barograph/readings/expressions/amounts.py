@@ -155,7 +155,12 @@ def amounts(text: str, *, named: bool = False) -> list[Amount]:
     if named:
         covered = [(a.start, a.end) for a in found]
         found += [m for m in mentions if not any(a <= m.start < b for a, b in covered)]
-    return sorted((a for a in found if not any(x <= a.start < y for x, y in masked)), key=lambda a: a.start)
+    apart: list[Amount] = []
+    for amount in sorted(found, key=lambda a: (a.start, -a.end)):
+        outside = not any(x <= amount.start < y for x, y in masked)
+        if outside and (not apart or apart[-1].end <= amount.start):
+            apart.append(amount)
+    return apart
 
 
 def _behind(t: str, start: int, numeral: Numeral, table: _Table) -> Amount | None:

@@ -88,7 +88,9 @@ CAPITAL = frozenset("拾佰仟伍陆肆参")  # words of their own in running te
 _TOKEN = re.compile(rf"[ \u00a0]{{0,8}}(?:(?P<ar>[0-9]++)|(?P<c>[{_D}{_S}{''.join(TENS)}{_B}几多余来]))")
 _ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+")
 _RUN = re.compile(rf"[{''.join(c for c in _D if c not in _PAIR)}]{{2,}}")
+_OPEN = re.compile(rf"[{_D}][{_D.replace('零', '').replace('〇', '').replace('○', '')}][{_S}{_B}]")  # 两三百
 _WHOLE_RUN = re.compile(rf"[{_D}{_S}{_B}几多余]+")
+_WHOLE_ARABIC = re.compile(r"[0-9.,]+")
 _POINT = re.compile(
     rf"[ \u00a0]{{0,8}}点[ \u00a0]{{0,8}}((?:[{''.join(c for c in _D if c not in _PAIR)}][ \u00a0]{{0,8}})+)"
 )
@@ -253,7 +255,9 @@ def _walk(
         elif c in BIG:
             big = BIG[c]
             value = w.section + (w.tail() if w.step else (w.pending or 0))
-            if not value:
+            if not value and (w.pending is not None or w.step):
+                w.close(big, 0)  # 0.0万
+            elif not value:
                 if not (after_big and w.blocks):
                     if not lenient or w.tokens or w.zero:
                         break
@@ -310,6 +314,8 @@ def read(t: str, at: int, *, lenient: bool = False) -> Numeral | None:
 
 
 def _chinese(t: str, at: int, lenient: bool) -> Numeral | None:
+    if _OPEN.match(t, at) and t[at] not in "零〇○":
+        return None
     run = _RUN.match(t, at)
     # 二〇一六, 九九; but 零五 and 零十 are steps without a digit before
     if run is not None:
@@ -544,15 +550,20 @@ def scan(t: str) -> Iterator[tuple[int, Numeral]]:
             continue
         found = standing(t, start)
         if found is None:
-            run = _WHOLE_RUN.match(t, start)
-            at = run.end() if run is not None and t[start] in DIGIT and _RUN.match(t, start) else start + 1
+            at = start + 1
+            if t[start] in DIGIT and (_RUN.match(t, start) or _OPEN.match(t, start)):
+                at = _end_of(_WHOLE_RUN, t, start)  # 二三十 says nothing as a whole
             if "0" <= t[start] <= "9" or t[start] == ".":
-                long = re.compile(r"[0-9.,]+").match(t, start)
-                if long is not None and long.end() - start > _LONGEST:
-                    at = long.end()
+                end = _end_of(_WHOLE_ARABIC, t, start)
+                at = end if end - start > _LONGEST else at
             continue
         yield start, found.numeral
         at = max(found.numeral.end, start + 1)
+
+
+def _end_of(pattern: re.Pattern[str], t: str, at: int) -> int:
+    m = pattern.match(t, at)
+    return at + 1 if m is None else m.end()
 
 
 def numbers(text: str) -> list[Number]:

@@ -44,7 +44,7 @@ class Percent:
 _G = r"[ \u00a0]{0,8}"
 _SIGNS = re.compile(rf"{_G}([%‰])")
 _POINTS = re.compile(rf"{_G}个?{_G}百{_G}分{_G}点(?!钟|半)")
-_PARTS = re.compile(rf"([十百千万亿拾佰仟 ]*[十百千万亿拾佰仟]){_G}分{_G}之{_G}")
+_PARTS = re.compile(rf"([十百千万亿拾佰仟 ]{0, 7}[十百千万亿拾佰仟]){_G}分{_G}之{_G}")
 _TENTHS = re.compile(
     rf"{_G}(?:成{_G}(?P<cheng>[一二三四五六七八九半](?![{''.join(STEP)}{''.join(BIG)}个位名家年月日]))?|折)"
 )
@@ -106,8 +106,8 @@ def _part(t: str, m: re.Match[str]) -> Percent | None:
         start += 1
     sign = MINUS.match(t, at)
     numeral = read(t, sign.end() if sign else at)
-    if numeral is None and sign is None and (hundred := re.compile(r"[百佰]").match(t, at)):
-        numeral = Numeral(hundred.end(), Decimal(100), False, "chinese")
+    if numeral is None and sign is None and at < len(t) and t[at] in "百佰":
+        numeral = Numeral(at + 1, Decimal(100), False, "chinese")
     if numeral is None or below == 10:
         return None  # 十分之三 is a fraction
     if numeral.shape == "digit" and t[at] in CAPITAL and numeral.end < len(t) and t[numeral.end] in "续":
