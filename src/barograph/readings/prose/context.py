@@ -43,6 +43,9 @@ _TITLE_TIME = re.compile(
     r"|1[-—~至]\d{1,2}月|\d{1,2}月份?(?!\d*日))|(?:19"
     r"|20)\d{2}年(?:度)?(?![\d一二三四五六七八九十]*月\d)"
 )
+_BARE_YEAR = re.compile(
+    r"(?<![\d.,:号第-])(?:199\d|20[0-3]\d)(?=[\u3400-\u9fff])(?![家个项人名元万亿多余户件所台套吨])"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 
 
@@ -58,6 +61,8 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
         year, how = int(titled[1]), "title"
     if year is None:
         year, how = _told_year(text), "text"
+    if year is None and (bare := _BARE_YEAR.search(title) or _BARE_YEAR.search(text, 0, 20_000)):
+        year, how = int(bare[0]), "text"  # 2022中国城市科技创新指数
     if report and titled and date is None:
         year = int(titled[1])
         date = _month_day(text[:400], year) or date

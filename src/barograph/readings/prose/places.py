@@ -227,6 +227,7 @@ class Places:
                 self.names[name] = "zone"
         for name, weight in _introduced(text[:20000], 1, outside):
             candidates[name] += weight
+        self._national_zones(text, head)
         for name, count in _merged(candidates, self.gazetteer).items():
             if (count >= 2 or head.startswith(name[:-1]) or f"\n{name[:-1]}" in head) and not self._known(
                 name
@@ -257,6 +258,17 @@ class Places:
             self.own = max(ranked, key=lambda n: (votes[n], _DEPTH.get(self._level(n), 0)))
             self.level = self._level(self.own)
             self._own_zones(text[:20000])
+
+    def _national_zones(self, text: str, head: str) -> None:
+        """江州国家高新区 is the zone 江州高新区, whose rank it names, not a word about the whole country."""
+        for m in _NATIONAL_ZONE.finditer(text, 0, 20_000):
+            written = m["stem"] + m["grade"] + m["zone"]
+            if _NOT_IN_NAME.search(m["stem"]) or not (written in head or text.count(written) >= 2):
+                continue
+            name = m["stem"] + m["zone"]
+            if not self._known(name):
+                self.names[name] = "zone"
+            self.shorts[written] = name
 
     def _learn_shorts(self, text: str) -> None:
         """海淀 in a document that names 海淀区; a stem that is an ordinary word stays one."""
@@ -341,8 +353,9 @@ class Places:
                     if not text.startswith(name, i):
                         continue
                     if full := self.shorts.get(name):
-                        if _short_stands(text, i, i + len(name), len(text)) and _OPENS_SHORT.search(
-                            text, max(0, i - 4), i
+                        if "国家" in name or (
+                            _short_stands(text, i, i + len(name), len(text))
+                            and _OPENS_SHORT.search(text, max(0, i - 4), i)
                         ):
                             found.append((i, -len(name), full, self._level(full)))
                         continue
@@ -474,7 +487,7 @@ _DEPTH = {"country": 0, "province": 1, "city": 2, "county": 3, "zone": 4}
 _MUNICIPAL = ("北京市", "上海市", "天津市", "重庆市")
 _NAME_END = re.compile(rf"(?:{_ZONE}|[省市县区州])(?![域场内位值级里县])")
 _OPENING = re.compile(
-    r"(?:^|[\n\s,。;:、!?“”《》(\[)—|和与及]|记者从|走进|位于|坐落于|落户|对话|访谈|来源:"
+    r"(?:^|[\n\s,。;:、!?“”《》(\[)—|和与及]|记者从|走进|走近|探访|专访|访|聚焦|关注|直击|解码|揭秘|看|来自|获批|解读|位于|坐落于|落户|对话|访谈|来源:"
     r"|介绍(?:一下)?|日从|日在|日,|年在|年,|关于|我们在|本报|全国|在|是|[省市州])$"
 )
 _NOT_IN_NAME = re.compile(
@@ -519,6 +532,37 @@ def _within(spans: list[tuple[int, int]], at: int) -> bool:
     return i >= 0 and spans[i][0] <= at < spans[i][1]
 
 
+_NATIONAL_ZONE = re.compile(
+    rf"(?:(?<=[\n\s,。;:、“《(—])|^|(?<=记者从)|(?<=走进))(?P<stem>[\u3400-\u9fff]{{2,4}}?)(?P<grade>国家级?)(?P<zone>{_ZONE})"
+)
+_SURE_BEFORE = re.compile(r"(?:记者从|日从|[\n。;,、:]|其中|截至)$")
+_SURE_BEHIND = re.compile(
+    r"(?:党工委|管委会|管理委员会|政府|人民政府|市委|县委|区委|[\u3400-\u9fff]{1,6}局|[\u3400-\u9fff]{0,4}获悉)"
+)
+_NO_TOWN = re.compile(
+    r"贫困|百强|[强大小老新主城郊他边属辖各]$|文明|脱贫|农业|产粮|旅游|民族|特色|同类|周边|相邻|所属|直辖|地级|县级|副省"
+)
+
+
+def _named_for_sure(text: str, begin: int, m: re.Match[str]) -> int:
+    """1 where one mention is enough to know a place: the office behind it, or the subject of a clause.
+
+    A word in 区 or 县 is too often no place (景区, 贫困县) to be known from one mention in a clause.
+    """
+    before = text[max(0, begin - 3) : begin]
+    if not _SURE_BEFORE.search(before):
+        return 0
+    if _SURE_BEHIND.match(text, m.end()):
+        return 1
+    stem, behind = text[begin : m.start()], text[m.end() : m.end() + 1]
+    return int(
+        m[0] not in "省市县区州"
+        and _NO_TOWN.search(stem) is None
+        and "\u3400" <= behind <= "\u9fff"
+        and behind not in "的等和与及、级内外中"
+    )
+
+
 def _introduced(
     text: str, weight: int, outside: list[tuple[int, int]] | None = None
 ) -> list[tuple[str, int]]:
@@ -538,6 +582,6 @@ def _introduced(
             listed = _TOLD_IN_LIST.match(text, m.end()) is not None or text[begin - 2 : begin] in _AFTER_PLACE
             opening = text[max(0, begin - 6) : begin]
             if begin == 0 or _OPENING.search(opening) or (listed and opening.endswith(("为", "有"))):
-                found.append((stem + m[0], weight + listed))
+                found.append((stem + m[0], weight + listed + _named_for_sure(text, begin, m)))
                 break
     return found
