@@ -44,7 +44,7 @@ class Percent:
 _G = r"[ \u00a0]{0,8}"
 _SIGNS = re.compile(rf"{_G}([%‰])")
 _POINTS = re.compile(rf"{_G}个?{_G}百{_G}分{_G}点(?!钟|半)")
-_PARTS = re.compile(rf"([十百千万亿拾佰仟 ]{0, 7}[十百千万亿拾佰仟]){_G}分{_G}之{_G}")
+_PARTS = re.compile(rf"([十百千万亿拾佰仟 ]{{0,7}}[十百千万亿拾佰仟]){_G}分{_G}之{_G}")
 _TENTHS = re.compile(
     rf"{_G}(?:成{_G}(?P<cheng>[一二三四五六七八九半](?![{''.join(STEP)}{''.join(BIG)}个位名家年月日]))?|折)"
 )
