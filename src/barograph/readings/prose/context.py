@@ -156,7 +156,7 @@ def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple
                 and not re.search(r"〔|号$", words[: m.start()])
             )
             and "以来" not in words
-            and words != title
+            and (words != title or m.start() > 8)  # a date behind the title, on its line
         ):
             return p, "line"
     for line in reversed(parts[-12:]):
