@@ -234,6 +234,19 @@ def _halves(item: str, size: int) -> list[str]:
     return [item] * size
 
 
+def _parallel(items: list[str]) -> list[str] | None:
+    """城镇、农村居民人均可支配收入: what follows the last modifier belongs to each, where all are of one length."""
+    size = len(items[0])
+    if len(items) < 2 or not 2 <= size <= 4 or any(len(x) != size for x in items[:-1]):
+        return None
+    rest = items[-1][size:]
+    if len(rest) < 2 or any(re.search(names.COUNTED, x) or names.is_quantity(x) for x in items[:-1]):
+        return None
+    if not (re.search(names.COUNTED, rest) or names.is_quantity(rest)) or rest in names.BARE:
+        return None
+    return [x + rest for x in items[:-1]] + [items[-1]]
+
+
 def _completed_items(items: list[str]) -> list[str]:
     """国家级、省级、市级众创空间: the head of the last one belongs to all."""
     head = re.match(r"规(?:模以)?上(?:工业|服务业)?企业", items[0])
@@ -244,6 +257,9 @@ def _completed_items(items: list[str]) -> list[str]:
     if m and all(re.fullmatch(r"(?:国家|省|市|区|县)级?(?:以上|及以上)?", x) for x in items[:-1]):
         thing = last[m.end() :]
         return [x + thing for x in items[:-1]] + [last]
+    parallel = _parallel(items)
+    if parallel is not None:
+        return parallel
     tail = re.search(
         r"(?:占比|比重|增速|收入|规模|产值|数量|面积|进出口|出口|进口|投资|人数|产量|覆盖率)$", last
     )

@@ -54,13 +54,14 @@ def shared(
         tail = re.sub(r"的(?=比)", "", relation.noun)
         return names.core(noun) + (tail if re.search(r"比", tail) else f"占{whole}比重"), "level", None
     named = re.search(r"比重|比例|比$", relation.noun) is not None
-    if named and not re.match(r"全[国省市区县]", whole) and not _place_only(s, whole) and noun:
+    if named and not re.fullmatch(r"全[国省市区县州]的?", whole) and not _place_only(s, whole) and noun:
         # What is spent is no part of what is earned: R&D over sales or GDP is a ratio of its own.
         apart = re.search(r"收入|营收|产值|GDP|地区生产总值", whole) and re.search(
             r"研发|R&D|研究|投入", noun
         )
         if own or apart:
-            return names.core(noun) + re.sub(r"的(?=比)", "", relation.noun), "level", None
+            tail = re.sub(r"的(?=比)|(?<=占)全[国省市区县州]的?", "", relation.noun)
+            return names.core(noun) + tail, "level", None
     return noun or (previous.noun if previous else ""), "share", total
 
 
@@ -150,6 +151,16 @@ def ranked(
         )
         is not None
     )
+    if inside and previous is not None:  # 在全省14个市州中居第3位: the order is of what stood before its size
+        earlier = [d for d in s.walk.sentence_drafts if d is not previous]
+        if earlier and not listed:
+            return spot_name(s, spot, previous, earlier[-1]), resolved(s, group) if group else None
+    if indicator in ("综合排名", "排名", "综合排位", "位次", "总排名") or (not indicator and entered):
+        told = s.walk.last_rank
+        if told is not None and told.indicator.endswith("排名"):
+            indicator = told.noun
+        elif _ZONES_RANKED.search(s.text):
+            indicator = "国家高新区综合评价排名"
     if entered and not indicator:
         indicator = re.sub(r"^(?:国家|全国)(?=$)", "", group or "") + "排名"
     if not indicator or inside:
@@ -168,6 +179,18 @@ def ranked(
     if group in _CITIES or group in _COUNTIES:
         group = "全省" if group in _CITIES else "全市"
     return indicator, resolved(s, group) if group else None
+
+
+_ZONES_RANKED = re.compile(r"国家级?高新区[^,;。]{0,8}(?:评价|排名|考核)")
+
+
+def spot_name(s: Sentence, spot: Spot, size: Draft, earlier: Draft) -> str:
+    """What a group is ordered by, where the group's size was told between: 增速居全省14个市州第3位."""
+    words = re.split(r"[,;:]", s.text[earlier.figure.end : size.figure.start])[-1]
+    said = re.match(r"(?P<what>总量|数量|规模|增速|增幅|总数|占比)", words)
+    if said is None:
+        return earlier.noun
+    return names.completed(said["what"], earlier.noun) or earlier.noun
 
 
 _CITIES = frozenset(["市州", "州市", "地市", "设区市", "设区的市", "地级市", "盟市", "地级以上市", "地市州"])

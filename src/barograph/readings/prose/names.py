@@ -23,6 +23,7 @@ __all__ = [
     "from_left",
     "from_right",
     "is_grade",
+    "is_quantity",
     "is_verbal",
     "part_counted",
     "part_like",
@@ -199,7 +200,8 @@ def from_left(words: str) -> str:
     """
     text = _strip_tail(words)
     text = re.sub(
-        rf"(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:时间|多来|间|来|内)?$",
+        rf"(?:[比较与](?:上一?(?:年度|年|个五年|届|轮|个?季度|个月)|原来|原先|过去|以前|此前|年初|同期))$"
+        rf"|(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:时间|多来|间|来|内)?$",
         "",
         text,
     )
@@ -374,8 +376,9 @@ def completed(noun: str, before: str | None) -> str | None:
     if _ADDED.fullmatch(noun):
         return "净增" + core(before)
     if noun in BARE:
-        thing = core(before)
-        if noun in _OF_ACTORS and not _ACTOR.search(thing):
+        thing = re.sub(r"(?:播种|种植|养殖|栽培|放养)?面积$", "", core(before)) or core(before)
+        grown = thing != core(before) and noun in ("产量", "总产量", "产值", "总产值")
+        if noun in _OF_ACTORS and not grown and not _ACTOR.search(thing):
             return noun
         if noun in ("增速", "增幅", "涨幅", "降幅", "增长率", "占比", "比重", "比例", "排名", "位次"):
             return re.sub(r"(?:增速|排名)$", "", before) + noun
@@ -407,6 +410,11 @@ _SHARED_VERB = re.compile(
     r"(?:新增|净增|新获批|新认定|新组建|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工"
     r"|新登记|新注册|新建改建|新改建|新建|累计引进|累计|征集|引进|改造|建成|筹集|发放|获批)"
 )
+
+
+def is_quantity(noun: str) -> bool:
+    """Whether a noun ends in what has a size of its own (收入, 产值, 覆盖率) rather than in a thing."""
+    return _QUANTITY.search(noun) is not None or _DONE_ENDS.search(noun) is not None
 
 
 def is_grade(noun: str) -> bool:

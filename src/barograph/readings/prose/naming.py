@@ -35,7 +35,8 @@ def noun_phrase(
     if moved == "to" and previous is not None:
         return previous.noun, "previous"
     if moved == "from":
-        words = words[: max(words.rfind("由"), words.rfind("从"))]
+        at = max(words.rfind("由"), words.rfind("从"))
+        words = words[:at] if at >= 0 else words
     if words.endswith("(") and _ENTITY_PARENTHESIS.search(s.text[spot.left_from : figure.start]):
         noun = previous.noun if previous else topic(s, spot)
         among = re.match(
@@ -75,6 +76,14 @@ def noun_phrase(
         return "", "rank"
     if done and not left and right:
         return done + right, "right"
+    if right in _TASKS and previous is not None:
+        return previous.noun, "previous"  # 完成全年170家任务的71.8%
+    if relation.measure == "share" and _TOGETHER.fullmatch(left):
+        left = ""  # 三地合计占全市的66.8%
+    if left in _AVERAGES and figure.unit in ("元", "美元"):
+        money = next((d for d in reversed(s.walk.sentence_drafts) if d.figure.unit == figure.unit), None)
+        if money is not None:
+            return left + names.core(money.noun), "completed"
     if _SAME_FIGURE.fullmatch(left) and (same := _last_level(s, figure.unit)) is not None:
         return same.noun, "pronoun"  # 这个数字还只是273家
     if left.startswith(("这一", "该", "此", "上述")) and s.walk.last is not None:
@@ -186,6 +195,13 @@ def _as_part(s: Sentence, spot: Spot, left: str) -> str:
     return left
 
 
+_TASKS = ("任务", "目标", "目标任务", "年度任务", "年度目标", "计划", "指标", "任务数")
+_TOGETHER = re.compile(
+    r"[两二三四五六七八九十]+(?:地|区|县|市|省|类|者|家|园|大领域|个领域)(?:合计|共计|合共|总计|共)?"
+)
+_AVERAGES = frozenset(
+    ("户均", "人均", "亩均", "平均", "校均", "企均", "单笔平均", "平均每家", "平均每户", "项目平均")
+)
 _BROUGHT = re.compile(
     r"^(?:设立|建立|组建|成立|用于|支持|建设|打造|开展|实施|推进|新建|改造)(?=[\u3400-\u9fff]{3})"
 )
@@ -271,6 +287,25 @@ def _last_level(s: Sentence, unit: str) -> Draft | None:
     return None
 
 
+_REACHES = frozenset(
+    (
+        "惠及",
+        "带动",
+        "服务",
+        "受益",
+        "覆盖",
+        "受惠",
+        "安置",
+        "吸纳",
+        "帮扶",
+        "救助",
+        "辐射",
+        "培训",
+        "直接惠及",
+    )
+)
+
+
 def _verbal(
     s: Sentence, spot: Spot, left: str, right: str, relation: Relation, previous: Draft | None
 ) -> tuple[str, str]:
@@ -279,6 +314,8 @@ def _verbal(
         return _supported(s, _kept_verb(left) + right, previous), "right"
     if relation.measure != "level":
         return (previous.noun if previous is not None else left), "previous"
+    if left in _REACHES and spot.figure.unit in ("人", "户", "人次", "名", "户次"):
+        return left, "left"  # 惠及15.6万人
     kept = re.search(r"净增|新增|新获批|新认定", left)
     if kept and previous is not None:
         return kept[0] + names.core(previous.noun), "previous"

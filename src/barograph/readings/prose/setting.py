@@ -97,6 +97,9 @@ def default_period(s: Sentence, standing: str) -> Period | None:
     return anchor.now
 
 
+_TASK_BEHIND = re.compile(r"(?:年度|全年)?(?:目标)?(?:任务|目标|计划)")
+
+
 def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     walk = s.walk
     anchor = walk.anchor
@@ -116,6 +119,8 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
         and anchor.date.end is not None
         and (period.end.year > anchor.date.end.year)
     ) or (period is not None and year is not None and period.end is not None and period.end.year > year)
+    if _TASK_BEHIND.match(s.text, spot.figure.end) and re.search(r"完成[^,;。]*$", clause_words):
+        return "target"  # 完成全年170家任务的71.8%: the task was set
     if _FORECAST.search(words):
         walk.cue = "forecast"
         return "forecast"
