@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
-from ...quantity import numeral
+from ..expressions.numerals import value_of
+from ..expressions.percentages import percents
 from . import units
 
 __all__ = ["Figure", "Token", "scan"]
@@ -383,17 +385,34 @@ def _object_follows(text: str, end: int) -> bool:
     return end < len(text) and "\u3400" <= text[end] <= "\u9fff" and not text.startswith("大关", end)
 
 
+def _number(words: str) -> Decimal | None:
+    """The number that the words say, a fraction without an end to 28 digits."""
+    value = value_of(words)
+    return Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else value
+
+
+def _share(words: str) -> Decimal | None:
+    """三分之二, 三成半 and 一半 in per cent."""
+    if words == "一半":
+        return Decimal(50)
+    if "成" in words and (found := percents(words)):
+        value = found[0].value
+        return value if isinstance(value, Decimal) else None
+    share = _number(words)
+    return None if share is None else share * 100
+
+
 def _part(text: str, m: re.Match[str]) -> Figure | None:
     words = m["pnum"]
     unit = "%"
     high: Decimal | None = None
     if words.startswith(("百分之", "千分之")):
-        value = numeral(words[3:])
+        value = _number(words[3:])
         unit = "%" if words[0] == "百" else "‰"
     elif words.startswith("半"):
         value = Decimal(50)
     elif re.match(r"[二三四五六七八][一二三四五六七八九]成", words):  # 七八成
-        low, top = numeral(words[0]), numeral(words[1])
+        low, top = _number(words[0]), _number(words[1])
         if low is None or top is None or top - low != 1:
             return None
         value, high = low * 10, top * 10
@@ -403,8 +422,7 @@ def _part(text: str, m: re.Match[str]) -> Figure | None:
             return None
         value = Decimal(int(over) * 100) / Decimal(int(under))
     else:
-        share = numeral(words)
-        value = None if share is None else share * 100
+        value = _share(words)
     if value is None:
         return None
     number_at = m.start("pnum")
@@ -465,7 +483,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
             return None
         return Figure(start, end, Decimal(1), "位", "rank", number_at=start)
     if m["top"] is not None:
-        value = numeral(re.sub(r"[前位名强 ]|(?i:top)", "", m["top"]))
+        value = _number(re.sub(r"[前位名强 ]|(?i:top)", "", m["top"]))
         if value is None or not re.search(
             r"居|列|排|位|进入|跻身|迈入|挺进|入围|晋级|冲|稳|重返|保持|全国|全省|全市|全球"
             r"|世界|中部|西部|区$|城市$",
@@ -479,7 +497,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
         ):
             return None
         return Figure(start, end, value, "位", "rank", "under", number_at=start)
-    value = numeral(m["rank"])
+    value = _number(m["rank"])
     if value is None:
         return None
     tailed = text[end - 1] in "位名次席"
@@ -533,7 +551,7 @@ def _chinese(text: str, m: re.Match[str]) -> Figure | None:
     before, after = m["cbefore"], m["cafter"]
     bounded = bool(before or after or inner)
     large = words[-1] in "百千万亿" or mult is not None
-    value = numeral(words)
+    value = _number(words)
     if value is None:
         return None
     value *= _times(mult)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ...errors import PeriodError
 from ...period import PLANS, Period
+from ..expressions.numerals import value_of
 
 __all__ = ["Anchor", "before", "is_now", "is_stretch", "previous", "resolve"]
 
@@ -50,7 +51,6 @@ _STRETCH = re.compile(
     r"(过去|近|最近|未来|今后|这|此后|随后)?的?([一二两三四五六七八九十]{1,2}|\d{1,2})年(来|间|里)?"
 )
 _REST = re.compile(r"(?:同期|以来|以前|之前|以后|起|止|年度|度|全年|年内)+$")
-_CN = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
 @lru_cache(maxsize=8192)
@@ -179,7 +179,7 @@ def _relative(word: str, rest: str, anchor: Anchor, told: Period | None) -> Peri
 
 
 def _stretch(lead: str, count: str, anchor: Anchor) -> Period | None:
-    n = int(count) if count.isdigit() else _CN.get(count[-1], 0) + (10 if len(count) > 1 else 0)
+    n = int(value_of(count) or 0)
     if anchor.year is None or n < 1 or n > 60:
         return None
     if lead in ("未来", "今后", "此后", "随后"):
