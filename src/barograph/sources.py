@@ -268,6 +268,8 @@ def sniff(name: str, data: bytes) -> str:
             return "txt"
     if kind in ("html", "xml") and expected == "html":
         return "html"
+    if kind == "ole" and expected == "xls":  # its directory is gone: the parser says what is wrong
+        return expected
     if kind is None:  # bytes that nothing is known about
         if expected is None and ending in _OTHER_ENDINGS:
             kind = _OTHER_ENDINGS[ending][0]

@@ -8,12 +8,14 @@ import zlib
 
 import openpyxl
 import pytest
+from bench import fuzz
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.readings.agreement.sheets import SHEETS, as_xls
 from tests.readings.formats.writing import WRITERS, as_docx, as_html, as_pdf
 
 from barograph.errors import BarographError, SourceError
-from barograph.readings import parse
+from barograph.readings import parse, read, read_paths
 from barograph.sources import from_bytes
 
 REPORT = [
@@ -34,8 +36,10 @@ def as_xlsx() -> bytes:
 
 FILES = {kind: write(REPORT) for kind, write in WRITERS.items()} | {
     "xlsx": as_xlsx(),
+    "xls": as_xls(SHEETS[0]),
     "csv": "指标,值\n高企,12\n".encode(),
 }
+TEXTS = ("txt", "csv", "html")
 
 
 def refusal(name: str, data: bytes) -> SourceError:
@@ -87,6 +91,29 @@ def test_a_workbook_and_a_document_with_a_password():
         msoffcrypto.OOXMLFile(io.BytesIO(FILES[name])).encrypt("secret", out)
 
         assert refusal(f"a.{name}", out.getvalue()).code == "encrypted"
+
+
+@pytest.mark.parametrize("kind", sorted(FILES))
+@pytest.mark.parametrize("other", sorted(FILES))
+def test_a_wrong_ending_costs_one_sentence(kind, other):
+    if kind == other or {kind, other} == {"txt", "csv"}:  # a list of values is a text as well
+        return
+
+    error = refusal(f"a.{other}", FILES[kind])
+
+    assert error.code == "wrong-ending"
+    assert f".{kind}" in error.sentence() or kind in TEXTS
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_a_text_cut_off_is_read_as_far_as_it_goes(kind, part):
+    data = FILES[kind][: int(part * len(FILES[kind]))]
+
+    try:
+        assert parse(from_bytes(data, name=f"a.{kind}")).text
+    except SourceError as error:
+        assert error.code in ("no-text", "wrong-ending", "damaged") and error.sentence().count("。") == 1
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
@@ -164,6 +191,47 @@ def test_ten_thousand_nested_elements():
     assert refusal("a.docx", repacked(as_docx(REPORT), word__document=word)).code == "damaged"
 
 
+def test_ten_thousand_nested_elements_in_a_sheet_and_a_pdf():
+    sheet = (
+        b'<worksheet xmlns="x"><sheetData>'
+        + b"<row>" * 10_000
+        + b"</row>" * 10_000
+        + b"</sheetData></worksheet>"
+    )
+    pdf = FILES["pdf"].replace(b"/MediaBox [", b"/Deep " + b"[" * 10_000 + b"]" * 10_000 + b" /MediaBox [")
+    assert pdf != FILES["pdf"]
+
+    assert refusal("a.xlsx", repacked(as_xlsx(), xl__worksheets__sheet1=sheet)).code == "damaged"
+    try:
+        parse(from_bytes(pdf, name="a.pdf"))
+    except SourceError as error:
+        assert error.sentence().count("。") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_hundred_megabytes_of_one_line_cost_one_sentence_in_bounded_time(kind, tmp_path):
+    """A worker is given ten seconds here instead of its two minutes; the next document is read as ever."""
+    line = "全市高新技术企业达到1629家，".encode() * (100 * 10**6 // 40)
+    (tmp_path / f"a.{kind}").write_bytes((b"<html><body><p>" if kind == "html" else b"") + line)
+    (tmp_path / "b.txt").write_text("2023年济南市高新技术企业6600家。", encoding="utf-8")
+
+    outcomes = [o for _, o in read_paths(sorted(tmp_path.iterdir()), jobs=1, time_limit=10, start_up=30)]
+
+    long, short = outcomes
+    assert long.error is None or long.error.sentence().count("。") == 1
+    assert long.seconds < 60
+    assert short.error is None and [r.citation.quote for r in short.readings] == ["6600家"]
+
+
+def test_a_number_of_more_digits_than_anything_has():
+    for digits in (40, 400, 4000):
+        document = parse(from_bytes(f"2023年济南市研发经费支出{'9' * digits}亿元。".encode(), name="a.txt"))
+
+        for reading in read(document):
+            assert document.text[reading.citation.start : reading.citation.end] == reading.citation.quote
+
+
 def test_a_page_of_unclosed_paragraphs_is_read():
     page = "<html><meta charset=utf-8><body>" + "<p>高企12家" * 20_000
 
@@ -233,3 +301,11 @@ def test_xml_of_a_member_that_is_damaged_inside_the_zip():
     data[at : at + 40] = zlib.compress(b"x" * 100)[:40].ljust(40, b"\0")
 
     assert refusal("a.docx", bytes(data)).code == "damaged"
+
+
+@pytest.mark.slow
+def test_a_short_fuzz_run_finds_nothing():
+    report = fuzz.fuzz(seconds=15, seed=20, slow=100)
+
+    assert report.inputs.total() > 5
+    assert report.troubles == []

@@ -66,8 +66,10 @@ def _pictures(data: bytes, name: str) -> Iterator[recognition.Pixels]:
     image, sequence = importlib.import_module("PIL.Image"), importlib.import_module("PIL.ImageSequence")
     try:
         with image.open(io.BytesIO(data), formats=_FORMATS) as file:
-            for n, frame in enumerate(sequence.Iterator(file)):
-                if n >= MAX_PICTURES or frame.width * frame.height > MAX_PIXELS:
+            if getattr(file, "n_frames", 1) > MAX_PICTURES:
+                raise _too_large(name)
+            for frame in sequence.Iterator(file):
+                if frame.width * frame.height > MAX_PIXELS:
                     raise _too_large(name)
                 yield _pixels(frame, image)
     except image.DecompressionBombError as error:

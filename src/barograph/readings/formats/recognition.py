@@ -81,15 +81,18 @@ def say(facts: dict[str, Any], pages: Sequence[Recognised]) -> None:
 def recognise(picture: Pixels, *, number: int, width: float, height: float) -> Recognised:
     """Read the picture of a page that is `width` × `height` points large."""
     found = _straight(picture, number, width, height)
-    if found.n_tall * 3 > found.n_lines or (found.n_lines and found.score < _UPSIDE_DOWN):
-        others = [_straight(picture, number, width, height, turns) for turns in (1, 2, 3)]
+    if found.tall > _SIDEWAYS or (found.n_lines and found.score < _UPSIDE_DOWN):
+        ways = (1, 2, 3) if found.tall > _SIDEWAYS else (2,)
+        others = [_straight(picture, number, width, height, turns) for turns in ways]
         # Lines that stand upright in a page that lies are recognised as well; only lying ones are in order.
-        found = max((found, *others), key=lambda r: (r.n_tall * 3 <= r.n_lines, r.worth))
+        found = max((found, *others), key=lambda r: (r.tall <= _SIDEWAYS, r.worth))
     return Recognised(sheet=found.sheet, n_lines=found.n_lines, score=found.score, n_weak=found.n_weak)
 
 
-_UPSIDE_DOWN = 0.75
-"""Mean score of a page below which it may stand on its head."""
+_SIDEWAYS = 0.4
+"""Share of upright lines in the length of all lines from which a page lies on its side."""
+_UPSIDE_DOWN = 0.85
+"""Mean score of a page below which it may stand on its head. Noisy scans have 0.95."""
 
 
 @dataclass(slots=True)
@@ -98,16 +101,25 @@ class _Read:
 
     sheet: Sheet
     n_lines: int
-    n_tall: int
+    tall: float
     score: float
     n_weak: int
     worth: float
+
+
+def _tall(lines: list[_Line]) -> float:
+    """The share of upright lines in the length of all."""
+    sides = [(x.box[2] - x.box[0], x.box[3] - x.box[1]) for x in lines]
+    whole = sum(max(w, h) for w, h in sides)
+    return sum(h for w, h in sides if h > 1.5 * w) / whole if whole else 0.0
 
 
 def _straight(picture: Pixels, number: int, width: float, height: float, turns: int = 0) -> _Read:
     """Read a page after some quarter turns anticlockwise."""
     picture = np.rot90(picture, turns)
     width, height = (height, width) if turns % 2 else (width, height)
+    if not _is_inked(picture):
+        return _Read(Sheet(number, width, height, turns=turns), 0, 0.0, 0.0, 0, 0.0)
     skew = _skew(picture)
     straight = _turned(picture, skew)
     lines = _lines(straight)
@@ -121,8 +133,7 @@ def _straight(picture: Pixels, number: int, width: float, height: float, turns: 
     if lines:
         sheet.rules = [(a * kx, b * ky, c * kx, d * ky) for a, b, c, d in _rules(straight)]
     return _Read(
-        sheet=sheet, n_lines=len(lines),
-        n_tall=sum(len(x.text) > 2 and x.box[3] - x.box[1] > 1.5 * (x.box[2] - x.box[0]) for x in lines),
+        sheet=sheet, n_lines=len(lines), tall=_tall(lines),
         score=float(np.mean([x.score for x in lines])) if lines else 0.0,
         n_weak=sum(x.score < _WEAK for x in lines), worth=sum(x.score * len(x.text) for x in lines),
     )  # fmt: skip
@@ -230,6 +241,14 @@ def _ink(picture: Pixels) -> Any:
     grey = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY)
     return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
 
+
+def _is_inked(picture: Pixels) -> bool:
+    """Whether there is enough that is dark to be a character: a blank page costs no recognition."""
+    return min(picture.shape[:2]) >= _SMALLEST and int(np.count_nonzero(_ink(picture))) >= _SMALLEST
+
+
+_SMALLEST = 12
+"""Pixels of a side of a picture, and dark ones on it, without which there is no character."""
 
 MAX_SKEW = 5.0
 """Degrees. A sheet that lay further off in the scanner is laid in again by anyone."""
