@@ -178,6 +178,7 @@ def ranked(
             indicator = "综合排名"
     if group in _CITIES or group in _COUNTIES:
         group = "全省" if group in _CITIES else "全市"
+    group = re.sub(r"^(全[国省市区县州])(?:市|县|区|省|州)$", r"\1", group or "")  # 全省16个市
     return indicator, resolved(s, group) if group else None
 
 
