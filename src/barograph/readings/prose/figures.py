@@ -135,6 +135,7 @@ _NOISE = "|".join(
         rf"\d++(?:\.\d++)?(?!(?:{_LETTERS})(?![A-Za-z]))[A-Za-z+×*][A-Za-z\d+×*]*+",
         r"每(?:[百千万亿十]+|\d++(?:\.\d++)?[百千万亿]*|一)(?=[^\s,。])",
         r"[一二两三四五六七八九十]{1,3}(?:件[大好实小急难重点要民生]{0,4}事|套班子|大员|把手|驾马车)",
+        r"(?:7[×xX*])?24小时(?!内|以内)|7[×xX*]24",
         r"(?:连续|连)(?:[一二两三四五六七八九十]{1,3}|\d{1,2})(?:个)?(?:年|季度|月)",
         (
             r"第(?:[零〇一二两三四五六七八九十百千]+|\d{1,4})(?:条|章|届|次|期|批|版|号|款|节|轮"
@@ -314,6 +315,8 @@ def _amount(text: str, m: re.Match[str], last: Figure | None) -> Figure | None:
         else:
             unit = "元"
     unit = units.PLAIN.get(unit, unit)
+    if unit == "级" and mult:
+        return None  # 10亿级品种
     before = m["before"]
     if (
         before

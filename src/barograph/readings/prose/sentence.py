@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from . import comparing, lists, measuring, names, naming, setting, subjects
-from .drafts import COUNTS, Draft, Spot, Stamp
+from . import comparing, lists, measuring, names, naming, qualifying, setting, subjects
+from .drafts import Draft, Spot, Stamp
 from .figures import Figure
 from .places import Mention
 from .relations import signed
@@ -27,18 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["Sentence"]
 
 _UNWRITTEN = frozenset(a + b for a in "全我本该" for b in "省市区县州")
-_CONDITION = re.compile(
-    r"(?:满足|符合|具备)(?:以下|下列|如下)(?:全部)?条件[^。]*$|(?:申报|认定|准入|申请)条件[::][^。]*$"
-)
 _ITS = re.compile(
     r"(?P<thing>[\u3400-\u9fff“”A-Za-z]{0,16}?(?:企业|公司|机构|单位|园区|经开区|高新区|开发区"
     r"|平台|高校|院所|合作社|基地))"
     r"(?:共|累计|实现|完成|参与|新增|投入|总|营业|营收|产值|销售|税收|年|平均|签|地区生产总值"
     r"|进出口|研发)[\u3400-\u9fff&A-Za-z]{1,20}$"
-)
-_QUALIFIER = re.compile(
-    r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区"
-    r"|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))"
 )
 
 
@@ -62,11 +55,7 @@ class Sentence:
                 j += 1
             clause = self.clauses[j]
             spots.append(Spot(figure, clause, clause[0], clause[1]))
-        kept = [
-            s
-            for i, s in enumerate(spots)
-            if not self._qualifies(s, spots[i + 1] if i + 1 < len(spots) else None)
-        ]
+        kept = [spot for i, spot in enumerate(spots) if not self._qualifies(spots, i)]
         for a, b in pairwise(kept):
             if a.clause == b.clause:
                 if lists.counts_group(self.text, a.figure, b.figure):
@@ -98,20 +87,15 @@ class Sentence:
                     )
         return kept
 
-    def _qualifies(self, spot: Spot, following: Spot | None) -> bool:
+    def _qualifies(self, spots: list[Spot], i: int) -> bool:
         """投资超10亿元的项目12个: the amount tells which projects, and is no figure of its own."""
-        figure = spot.figure
-        if figure.kind != "amount" or following is None or following.clause != spot.clause:
+        spot = spots[i]
+        before = spots[i - 1].figure if i and spots[i - 1].clause == spot.clause else None
+        following = spots[i + 1].figure if i + 1 < len(spots) and spots[i + 1].clause == spot.clause else None
+        if not qualifying.qualifies(self.text, spot.figure, before, following):
             return False
-        if following.figure.kind != "amount" or following.figure.unit not in COUNTS:
-            return False
-        bounded = figure.bound != "eq" or self.text.startswith(("以上", "以下", "级"), figure.end)
-        m = _QUALIFIER.match(self.text[figure.end : following.figure.start])
-        bare = self.text[figure.end : following.figure.start].strip() in ("的", "的有", "的共", "的达")
-        if bounded and (m or bare) and figure.unit not in COUNTS:
-            self.walk.note_drop(figure, "qualifier")
-            return True
-        return False
+        self.walk.note_drop(spot.figure, "qualifier")
+        return True
 
     def read(self) -> None:
         lists.respectively(self)
@@ -147,7 +131,7 @@ class Sentence:
             spot.like = made[spot.like_spot]
         relation, left = comparing.related(self, i, spot, made)
         spot.relation = relation
-        if _CONDITION.search(self.text, max(0, self.start - 40), figure.start):
+        if qualifying.is_condition(self.text, max(0, self.start - 40), figure.start):
             walk.note_drop(figure, "condition")
             return None
         doubts: set[str] = set()

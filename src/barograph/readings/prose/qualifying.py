@@ -1,0 +1,82 @@
+"""Qualifying: figures that only tell which things are counted, and are none of their own.
+
+投资超10亿元的项目12个 counts projects; 45岁以下的占76% measures a share of people; 评价结果为优秀(90分及以上)
+explains a class.
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import units
+from .drafts import COUNTS
+from .figures import Figure
+
+__all__ = ["is_condition", "qualifies"]
+
+_AFTER = re.compile(r"(?:及?以上|及?以下|及?以内|之内)$")
+_OF_THEM = re.compile(
+    r"^(?:的(?![\d])|及?以上的?|以下的?)?(?P<noun>[\u3400-\u9fff]{0,4}?(?:项目|企业|市|县|区"
+    r"|单位|基金|园区|产业集群|集群|产业|平台|镇|公司|商户|投资者|主体|工程|大户|机构|有))"
+)
+_THINGS = re.compile(
+    r"的?[\u3400-\u9fff]{0,6}?(?:企业|项目|工程|单位|机组|设备|装置|电站|基金|园区|产业|集群|泊位|船舶|线路|变电站"
+    r"|锅炉|商户|法人|人群|人口|人员|职工|居民|家庭|风电|光伏|工业|大户|开发区|合作社|城市|乡镇|产品|仪器|客户|订单"
+    r"|住房|群体|老人|老年人|青年|人才|博士|干部|党员|公司|机构|工地|建筑|耕地|河流|水库|特高压|输变电)"
+)
+_THEY = re.compile(r"的(?:占|有|达|共|为|超|不足|约|近)")
+_RATED = re.compile(
+    r"(?:级|及以上|以上)?的?[\u3400-\u9fff]{0,6}?(?:机组|电站|变电站|输变电|线路|泊位|码头|航道|生产线|产线|装置|储能"
+    r"|锅炉|风机|船|工程|项目)[\u3400-\u9fff]{0,4}$"
+)
+_SOME_OF = re.compile(r"(?:中,?(?:有|其中)?|其中(?:有)?)$")
+_METRIC = re.compile(
+    r"(?:企业|项目)?的?(?:年|总|单体|固定资产|主营业务|营业|销售)*(?:投资|产值|收入|销售额|规模|纳税|税收)(?:额|总额)?"
+)
+_AMONG = re.compile(r"(?:强)?(?:企业|城市|高校|园区|县市?|榜单|名单)?(?:中|里|之列的|的企业)")
+_BIG = re.compile(r"的?[\u3400-\u9fff]{0,4}(?:企业|单位|机构|医院|团队|村|社区|村庄|学校|会议|班)")
+_CONDITION = re.compile(
+    r"(?:满足|符合|具备)(?:以下|下列|如下)(?:全部)?条件[^。]*$|(?:申报|认定|准入|申请)条件[::][^。]*$"
+    r"|(?:满足|符合|具备)[^,;。()]{0,14}条件\([^)]*$"
+)
+
+
+def is_condition(text: str, start: int, at: int) -> bool:
+    """Whether a figure is a condition that somebody must meet: 符合申报条件(年收入不低于2亿元)."""
+    return "条件" in text[start:at] and _CONDITION.search(text, start, at) is not None
+
+
+def qualifies(text: str, figure: Figure, before: Figure | None, following: Figure | None) -> bool:
+    """Whether an amount tells which things are meant; the figures around it are those of its clause."""
+    if figure.kind == "rank":
+        return figure.bound == "under" and _AMONG.match(text, figure.end) is not None
+    if figure.kind != "amount":
+        return False
+    limited = _AFTER.search(figure.words) is not None
+    if limited and text[figure.start - 1 : figure.start] == "(" and text[figure.end : figure.end + 1] == ")":
+        return True
+    counted = figure.unit in COUNTS
+    if limited and not counted and (_THINGS.match(text, figure.end) or _THEY.match(text, figure.end)):
+        return True
+    if (
+        before is not None
+        and figure.bound != "eq"
+        and not counted
+        and before.unit in COUNTS
+        and _METRIC.fullmatch(text[before.end : figure.start])
+        and _SOME_OF.search(text[max(0, before.start - 6) : before.start])
+    ):
+        return True
+    if following is None or following.kind != "amount" or following.unit not in COUNTS:
+        return False
+    between = text[figure.end : following.start]
+    if figure.unit in units.RATED and _RATED.fullmatch(between):
+        return True
+    if limited and figure.unit in ("人", "名", "张", "床") and _BIG.match(between):
+        return True
+    bounded = figure.bound != "eq" or between.startswith(("以上", "以下", "级"))
+    return (
+        bounded
+        and not counted
+        and (_OF_THEM.match(between) is not None or between.strip() in ("的", "的有", "的共", "的达"))
+    )
