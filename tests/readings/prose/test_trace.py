@@ -43,7 +43,14 @@ def test_every_reading_of_prose_has_its_notes_with_its_own_value():
     for i, r in enumerate(readings):
         value = next(n for n in trace.of(i) if n.attribute == "value")
         assert document.text[value.start : value.end] == r.citation.quote
-        assert {n.attribute for n in trace.of(i)} >= {"value", "measure", "indicator", "area", "period", "standing"}
+        assert {n.attribute for n in trace.of(i)} >= {
+            "value",
+            "measure",
+            "indicator",
+            "area",
+            "period",
+            "standing",
+        }
 
 
 def test_the_command_prints_the_trace(tmp_path):

@@ -89,6 +89,7 @@ class Spot:
     total: bool = False
     also: list[str] = field(default_factory=list)  # further indicators of the same figure (均)
     twins: list[int] = field(default_factory=list)  # further spots whose figures this one speaks of too (均)
+    tail: str = ""  # what the names of those are completed with: 两项增速
     hidden: list[tuple[int, int]] = field(
         default_factory=list
     )  # spans that are no part of the words before it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ...quantity import numeral
 from . import names
 from .figures import Figure
 
@@ -55,6 +56,12 @@ def respectively(s: Sentence) -> None:
         _spread(s, at)
         at = text.find(_RESPECTIVELY, at + 2, s.end)
     _all_of(s)
+    _in_brackets(s)
+    _unsaid(s)
+    _of_both(s)
+
+
+_ONE_METRIC = re.compile(r"[\u3400-\u9fff]{0,3}(?:数|数量|总数|总量|总额|总计|金额|规模|增速|均)")
 
 
 def _spread(s: Sentence, at: int) -> None:
@@ -74,12 +81,15 @@ def _spread(s: Sentence, at: int) -> None:
     for run in runs:
         if len(run) != size:
             continue
-        if len(items) == size:
+        if len(items) == 1 and len(before) >= size and _ONE_METRIC.fullmatch(items[0]):
+            for index, j in zip(run, _lasts(s, before, size), strict=True):
+                s.spots[index].like_spot = j
+        elif len(items) == size:
             _assign(s, run, items, words)
         elif len(items) == 1 and not _BACK.search(words):
             _assign(s, run, _halves(items[0], size), words)
         elif len(before) >= size and re.search(
-            r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居", between
+            r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居|完成|比|较|高|低|翻", between
         ):
             for index, j in zip(run, _lasts(s, before, size), strict=True):
                 s.spots[index].like_spot = j
@@ -89,6 +99,142 @@ def _spread(s: Sentence, at: int) -> None:
                 s.spots[index].like = draft
         elif len(items) > size:
             _assign(s, run, items[-size:], words)
+
+
+_WITHOUT_NOUN = re.compile(
+    r"(?:其中|合计|累计|总体|总量|总数|数量|两者|二者|三者|[两二三四]项(?:指标|数据|增速|总量)?|[,、]|分别|同比|环比|比上年(?:同期)?|较上年(?:同期)?|同口径|又|各|均|都|皆|双双|全部"
+    r"|居|列|排|位居|位列|占|为|达到?|完成|增长|下降|提高|增加|减少|上升|增速|增幅|的|到|至|了|约|近|超过?|全[国省市区县]|第|名|位|年度|全年|年初|预期|目标|任务|计划|平均|水平|高于|低于|快于|较|比"
+    r"|[\x01\x02]|(?:19|20)\d\d年|“?十[一二三四]五”?|去年|上年|同期|末|底|提升|提前|已|首次|持续|稳定|保持|在|于|园区|城市|高新区|首|前|入|进)*"
+)
+_BOTH = re.compile(
+    r"(?<![平年人户月日亩地])均(?![值衡价匀等线])|(?<![首成古京大])都(?=为|达|在|超|有|增|占|居|高|低|突破|保持|实现|位|列|排|进|翻|比|较)|皆|双双|各(?=占|增|为|达|有)"
+)
+
+
+def _in_brackets(s: Sentence) -> None:
+    """R&D经费居前的依次为甲区(27亿元)、乙区(21亿元)和丙县(11亿元): what is listed stands before the list."""
+    run: list[int] = []
+    for i, spot in enumerate(s.spots):
+        if s.text[spot.figure.start - 1 : spot.figure.start] != "(":
+            continue
+        if run and re.fullmatch(
+            r"\)(?:、|,|和|及|以及|与)[^,;。()]{2,20}\(",
+            s.text[s.spots[run[-1]].figure.end : spot.figure.start],
+        ):
+            run.append(i)
+            continue
+        if len(run) > 1:
+            break
+        run = [i]
+    if len(run) < 2:
+        return
+    first = s.spots[run[0]]
+    clause = next((c for c in s.clauses if c[0] <= first.figure.start < c[1]), None)
+    if clause is None:
+        return
+    lead = _LEADS.match(s.masked(clause[0], first.figure.start))
+    if lead is None:
+        return
+    noun = names.from_left(lead["noun"])
+    at = first.figure.start - 1
+    for i in run:
+        spot = s.spots[i]
+        begin = clause[0] if i == run[0] else at
+        words = re.split(
+            r"[、,]|(?<=\))(?:和|及|以及|与)|依次为|分别为|依次是|分别是|主要为|主要是|(?<=[前多高大快后低])为|(?<=[前多高大快])是|有",
+            s.text[begin : spot.figure.start - 1],
+        )[-1]
+        at = spot.figure.end + 1
+        if not noun or spot.item:
+            continue
+        inside = [m for m in s.mentions if m.end == spot.figure.start - 1]
+        if inside or _PLACED.fullmatch(words):
+            spot.item = noun
+        elif words:
+            spot.item = words + noun
+
+
+_LEADS = re.compile(
+    r"(?P<noun>[^,;。]{2,30}?)(?:居前|排名靠前|排名|较多|最多|最高|最大|最快|较高|较快|较大|靠前|领先|居前列|位居前列|位列前茅|排在前列|前[一二三四五六七八九十\d]+位?)"
+    r"(?:的|几位的)?(?:\d+[个家])?[^,;。]{0,8}?(?:依次|分别|主要)?(?:为|是|有)"
+)
+
+
+def _unsaid(s: Sentence) -> None:
+    """A run of as many figures as the list before it has, without a noun of its own: of the same things, in order."""
+    runs = _all_runs(s)
+    for n, run in enumerate(runs):
+        if len(run) < 2 or any(
+            s.spots[i].item or s.spots[i].like_spot is not None or s.spots[i].like for i in run
+        ):
+            continue
+        first = s.spots[run[0]]
+        words = (
+            s.masked(first.clause[0], first.figure.start)
+            if n == 0 or s.spots[runs[n - 1][-1]].figure.end <= first.clause[0]
+            else s.text[s.spots[runs[n - 1][-1]].figure.end : first.figure.start]
+        )
+        if not _WITHOUT_NOUN.fullmatch(words.strip(",、 ")):
+            continue
+        if first.figure.kind == "amount" and not re.search(r"完成|占|增|减|提|升|降", words):
+            continue
+        listed = next(
+            (r for r in reversed(runs[:n]) if len(r) == len(run) and s.spots[r[0]].figure.kind == "amount"),
+            None,
+        )
+        if listed is None:
+            amounts = [i for i in range(run[0]) if s.spots[i].figure.kind == "amount"]
+            if len(amounts) != len(run):
+                continue
+            listed = amounts
+        for i, j in zip(run, listed, strict=True):
+            s.spots[i].like_spot = j
+
+
+def _all_runs(s: Sentence) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for i, spot in enumerate(s.spots):
+        if (
+            runs
+            and _LIST.match(s.text[s.spots[runs[-1][-1]].figure.end : spot.figure.start].strip())
+            and spot.figure.start != s.spots[runs[-1][-1]].figure.end
+        ):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _of_both(s: Sentence) -> None:
+    """累计分别达到29家和21家,均居全省第三位: one figure of each of the things told before."""
+    for i, spot in enumerate(s.spots):
+        if spot.also or spot.item or spot.areas or not i:
+            continue
+        words = s.masked(spot.clause[0], spot.figure.start)
+        if (
+            spot.left_from > spot.clause[0]
+            or _BOTH.search(words) is None
+            or not _WITHOUT_NOUN.fullmatch(words.strip(", "))
+        ):
+            continue
+        told = [j for j in range(i) if s.spots[j].figure.end <= spot.clause[0]]
+        runs = [r for r in _all_runs(s) if r[-1] < i and len(r) > 1 and s.spots[r[0]].figure.kind == "amount"]
+        counted = re.search(r"[两二三四](?=项|者)", words)
+        size = {"两": 2, "二": 2, "三": 3, "四": 4}[counted[0]] if counted else 2
+        if runs and (not counted or len(runs[-1]) == size):
+            chosen = runs[-1]
+        else:
+            kinds = (
+                ("amount",)
+                if "增速" not in words and any(s.spots[j].figure.kind == "amount" for j in told)
+                else ("percent",)
+            )
+            chosen = [j for j in told if s.spots[j].figure.kind in kinds][-size:]
+        if len(chosen) < 2:
+            continue
+        spot.like_spot, spot.twins = chosen[-1], chosen[:-1]
+        speed = re.search(r"增速|增幅|涨幅", words)
+        spot.tail = speed[0] if speed else ""
 
 
 def _lasts(s: Sentence, before: list[int], size: int) -> list[int]:
@@ -188,14 +334,10 @@ def _all_of(s: Sentence) -> None:
     """税收、用电量、货运量增速均为…: one figure, several indicators."""
     for spot in s.spots:
         left = s.text[spot.clause[0] : spot.figure.start]
-        at = left.find("均")
-        if (
-            at < 0
-            or "平均" in left[max(0, at - 1) : at + 1]
-            or left[at : at + 2] in ("均值", "均衡")
-            or (at and left[at - 1] in "平年人户月日亩地")
-        ):
+        both = _BOTH.search(left)
+        if both is None:
             continue
+        at = both.start()
         items = _items(re.sub(r"\([^()]*\)", "", s.masked(spot.clause[0], spot.clause[0] + at)))
         if len(items) >= 2:
             tail = re.search(r"(?:增速|增幅|增长率)$", items[-1])
@@ -253,6 +395,20 @@ def _completed_items(items: list[str]) -> list[str]:
     if head and not any(re.match(r"规|企业|全", x) for x in items[1:]):
         items = [items[0]] + [head[0] + x for x in items[1:]]
     last = items[-1]
+    counted = re.match(
+        r"(?P<own>.+?)(?P<n>[二两三四五六七八九十]|\d{1,2})(?:大|个|类|项|种|条|家)(?P<tail>[\u3400-\u9fff]{2,})$",
+        last,
+    )
+    if counted and numeral(counted["n"]) == len(items):
+        shared = (
+            re.sub(
+                r"^(?:主导|优势|支柱|特色|重点|传统|新兴|战略性新兴|标志性|千亿级?|百亿级?|高)*",
+                "",
+                counted["tail"],
+            )
+            or counted["tail"]
+        )
+        return [x + shared for x in [*items[:-1], counted["own"]]]
     m = re.match(r"(?:国家级|省级|市级|区级|县级|国家|省|市)(?:以上|及以上)?", last)
     if m and all(re.fullmatch(r"(?:国家|省|市|区|县)级?(?:以上|及以上)?", x) for x in items[:-1]):
         thing = last[m.end() :]

@@ -15,7 +15,7 @@ from .relations import Relation
 if TYPE_CHECKING:
     from .sentence import Sentence
 
-__all__ = ["grown", "ranked", "resolved", "shared"]
+__all__ = ["grown", "ranked", "resolved", "shared", "unnamed"]
 
 _LISTED = re.compile(
     r"(?:入选|荣登|上榜|入围|登上)“(?P<quoted>[^“”]{4,30})”|(?:在|从|公布|发布|公布的|发布的"
@@ -342,6 +342,31 @@ def _group_before(s: Sentence, text: str) -> str:
             return group
     known = _KNOWN_GROUP.search(text)
     return known[0] if known else ""
+
+
+_DID = re.compile(
+    r"(?:已|先后|成功)?(?P<did>(?:入选|获评|获批|荣获|入围|通过|被认定为|被评为|被授予|列入|纳入|当选|晋升为|升级为|登陆)[^,;。、()]{2,24})"
+)
+
+
+def unnamed(s: Sentence, spot: Spot) -> str:
+    """What a level measures whose own words do not say it: from before a time, behind, or told of before.
+
+    粮食生产自2010年以来突破百亿斤; 9人入选人才计划; 我们要冲刺1300家.
+    """
+    first = next((x.start for x in s.stamps if spot.clause[0] < x.start < spot.figure.start), None)
+    if first is not None:
+        noun = names.from_left(re.sub(r"(?:自从|自|从|在|到|于)$", "", s.masked(spot.clause[0], first)))
+        if len(noun) > 1 and not names.is_verbal(noun):
+            return noun
+    if did := _DID.match(s.text, spot.figure.end):
+        return did["did"]
+    if spot.figure.unit in ("%", "位"):
+        return ""
+    for draft in reversed(s.walk.drafts[-60:]):
+        if draft.measure == "level" and draft.figure.unit == spot.figure.unit:
+            return draft.noun if spot.figure.unit != "元" else ""
+    return ""
 
 
 def _list_name(m: re.Match[str]) -> str:

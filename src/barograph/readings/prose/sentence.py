@@ -114,6 +114,17 @@ class Sentence:
             if draft.measure == "rank":
                 self.walk.last_rank = draft
                 self.walk.first_rank = self.walk.first_rank or draft
+            for j in spot.twins:
+                if (other := made.get(j)) is not None:
+                    told = (
+                        other.indicator
+                        if other.indicator.endswith(spot.tail)
+                        else other.indicator + spot.tail
+                    )
+                    also = replace(
+                        draft, indicator=told, noun=other.noun, area=other.area, doubts=set(draft.doubts)
+                    )
+                    self.walk.drafts.append(also)
             for item in spot.also:
                 name = names.completed(item, draft.noun) or item
                 wording = names.worded(name, draft.figure.unit)
@@ -156,6 +167,8 @@ class Sentence:
         if spot.like is not None:
             area, level, period = spot.like.area, spot.like.level, spot.like.period or period
         noun, name_rule = naming.noun_phrase(self, i, spot, relation, previous)
+        if spot.twins and spot.tail and not noun.endswith(spot.tail):
+            noun = names.core(noun) + spot.tail
         measure: str = relation.measure
         base = relation.base
         value, high = signed(figure, relation)
@@ -198,6 +211,9 @@ class Sentence:
                 indicator, name_rule = previous.noun, "previous"
             elif walk.last is not None and walk.last.figure.start >= walk.line_start:
                 indicator, name_rule = walk.last.noun, "topic"  # what the paragraph spoke of last
+            elif measure == "level" and (found := measuring.unnamed(self, spot)):
+                indicator, name_rule = found, "topic"
+                doubts.add("indicator-inherited")
             else:
                 walk.note_drop(figure, "no indicator")
                 return None
@@ -206,8 +222,9 @@ class Sentence:
         unit = figure.unit
         if figure.kind == "times" and measure == "growth" and relation.rule not in ("翻番",):
             doubts.add("ambiguous-multiple")
-        same = previous is not None and names.core(previous.noun) == names.core(indicator)
-        counted = _unit_of(previous if same else None, unit)
+        source = spot.like or previous
+        same = source is not None and names.core(source.noun) == names.core(indicator)
+        counted = _unit_of(source if same else None, unit)
         wording = (
             indicator
             if measure == "rank" and indicator.endswith("排名")
