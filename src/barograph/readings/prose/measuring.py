@@ -153,7 +153,8 @@ def ranked(
     )
     if inside and previous is not None:  # 在全省14个市州中居第3位: the order is of what stood before its size
         earlier = [d for d in s.walk.sentence_drafts if d is not previous]
-        if earlier and not listed:
+        apart = re.search(r"[,;]", s.text[previous.figure.end : spot.figure.start]) is not None and indicator
+        if earlier and not listed and not apart:
             return spot_name(s, spot, previous, earlier[-1]), resolved(s, group) if group else None
     if indicator in ("综合排名", "排名", "综合排位", "位次", "总排名") or (not indicator and entered):
         told = s.walk.last_rank
