@@ -29,6 +29,9 @@ FOOT = (
 TEASER = "\n相关阅读：本市召开科技创新大会 | 一图读懂创新政策 | 关注我们的公众号，获取更多资讯\n"
 
 
+_DATE = re.compile(r"20\d\d(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2})|\d\d:\d\d(?::\d\d)?")
+
+
 def documents() -> list[tuple[str, str]]:
     """Name and text of the working half."""
     found = []
@@ -46,6 +49,7 @@ def reposts(text: str) -> Iterator[tuple[str, str]]:
     yield "pages", _pages(text)
     yield "teasers", TEASER.join(p for p in text.split("\n") if p.strip())
     yield "full width", text.translate({0x21 + i: 0xFF01 + i for i in range(94)})
+    yield "another date", f"云上资讯 2026-01-09 07:45 浏览：77\n{_DATE.sub('', text)}"
     yield "last tenth cut", text[: len(text) * 9 // 10]
     yield "all of it", f"{SITE}{_pages(text)}{FOOT}"
 

@@ -177,7 +177,7 @@ def test_who_is_not_signed_in_gets_no_ledger(db):
 LEAST = {
     "see": "reader", "export": "reader", "add": "analyst", "mark": "analyst", "enter": "analyst", "stop": "analyst",
     "accept": "reviewer", "correct": "reviewer", "reject": "reviewer", "reopen": "reviewer", "choose": "reviewer",
-    "unchoose": "reviewer", "withdraw": "reviewer", "reinstate": "reviewer", "share": "reviewer", "teach": "reviewer",
+    "unchoose": "reviewer", "withdraw": "reviewer", "reinstate": "reviewer", "share": "reviewer", "part": "reviewer", "teach": "reviewer",
     "users": "administrator", "organisations": "administrator", "audit": "administrator", "backup": "administrator",
 }  # fmt: skip
 """Who may, by the brief of the office; each role may all that the ones before it may."""
@@ -192,7 +192,7 @@ CALLS = {
     "correct": [("correct", 0, {}, "x"), ("correct_observation", 0, {}, "x")], "choose": [("choose", 0, 0, "x")],
     "unchoose": [("unchoose", 0, "x")], "withdraw": [("withdraw", 0, "x")], "reinstate": [("reinstate", 0, "x")],
     "teach": [("accept_lesson", 0), ("decline_lesson", 0), ("withdraw_lesson", 0, "x")],
-    "share": [("share", 0, True, "x")], "audit": [("audit",), ("verify",)], "users": [("person", 0)],
+    "share": [("share", 0, True, "x")], "part": [("part", 0, "x"), ("join", 0, 1, "x")], "audit": [("audit",), ("verify",)], "users": [("person", 0)],
     "organisations": [("create_organisation", "新单位")], "backup": [("backup", "/nowhere/at/all.zip")],
 }  # fmt: skip
 

@@ -12,10 +12,11 @@ from .judging import Judging
 from .lessons import Teaching
 from .looking import Looking
 from .people import People
+from .reposts import Reposts
 from .tracing import Tracing
 
 __all__ = ["Ledger"]
 
 
-class Ledger(Importing, Judging, Teaching, Looking, Tracing, Handing, People):
+class Ledger(Importing, Judging, Teaching, Looking, Reposts, Tracing, Handing, People):
     """One person's ledger. Rows that she may not see are not there (NotFound); verbs of another role are refused."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import zlib
+from functools import lru_cache
 from typing import Any
 
 from ..readings.document import Block, Cell, Document, Page, Table, Word
+from .models import DocumentText
 
-__all__ = ["pack", "unpack"]
+__all__ = ["pack", "unpack", "unpacked"]
 
 
 def pack(document: Document) -> bytes:
@@ -71,6 +73,20 @@ def unpack(
             for t in found["tables"]
         ),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _unpacked(pk: int, digest: str) -> Document:
+    row = DocumentText.objects.get(pk=pk)
+    return unpack(
+        bytes(row.structure), source=digest, format=row.format, text=row.text,
+        title=row.title or None, published=row.published,
+    )  # fmt: skip
+
+
+def unpacked(row: DocumentText) -> Document:
+    """The document of a row; the last ones stay at hand, their rows never change."""
+    return _unpacked(row.pk, row.blob_id)
 
 
 def _cell(

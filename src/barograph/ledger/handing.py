@@ -30,9 +30,11 @@ from .models import (
     Arrival,
     AuditEntry,
     AuditHead,
+    Band,
     Blob,
     Decision,
     DocumentText,
+    Fingerprint,
     Holding,
     Import,
     ImportItem,
@@ -52,12 +54,12 @@ __all__ = ["TABLES", "Handing"]
 FORMAT = "barograph-backup-1"
 
 TABLES: tuple[type[models.Model], ...] = (
-    Organisation, User, ApiToken, Blob, DocumentText, Source, Arrival, Import, ImportItem, Reading, Lesson,
+    Organisation, User, ApiToken, Blob, Fingerprint, Band, DocumentText, Source, Arrival, Import, ImportItem, Reading, Lesson,
     Series, SeriesPoint, Holding, Observation, Decision, Run, AuditEntry, AuditHead,
 )  # fmt: skip
 """What a backup holds, those that others point to first."""
 
-_LATER = (Lesson,)
+_LATER = (Lesson, Fingerprint, Band)
 """Tables that came after the first release: a backup made before has none of them."""
 
 OBSERVATION = (

@@ -19,7 +19,6 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +33,9 @@ from ..readings import READER_VERSION, Outcome, parse, read, read_paths
 from ..readings.document import Document
 from ..sources import MAX_BYTES, expand, from_bytes, from_path
 from ..sources import Source as Bytes
-from . import documents, lessons
+from . import documents, lessons, reposts
 from .desk import CHUNK, Desk, Pen
+from .documents import unpacked
 from .figures import of_reading, storable
 from .learning import reread
 from .models import Arrival, Blob, DocumentText, Import, ImportItem, Reading, Source, Worker
@@ -313,6 +313,10 @@ class Importing(Desk):
 
     def _write_outcome(self, batch: Import, item_id: int, name: str, outcome: Outcome) -> None:
         """What came of a document: all of it in this one transaction."""
+        found = None
+        if outcome.document is not None and outcome.error is None:
+            blob = ImportItem.objects.filter(pk=item_id).values_list("source__blob_id", flat=True).first()
+            found = reposts.seek(blob, outcome.document)
         with self._write() as pen:
             if self.user is None and batch.created_by:
                 pen.actor = batch.created_by  # the worker reads on behalf of who brought the file
@@ -336,6 +340,8 @@ class Importing(Desk):
                 pen.note("source.unreadable", source, code=error.code, reader=READER_VERSION)
             else:
                 self._keep(pen, source, outcome.document, outcome.readings)
+                if found is not None:
+                    reposts.place(pen, source, found)
                 item.state, item.n_readings = _Item.DONE, len(outcome.readings)
             item.finished_at, item.claim, item.claimed_at = pen.now, "", None
             item.save()
@@ -353,7 +359,8 @@ class Importing(Desk):
         rows = [
             Reading(
                 **of_reading(claim), source=source, document=kept, ordinal=n, reader=READER_VERSION,
-                doubts=list(claim.doubts), confidence=claim.confidence, sound=_sound(claim), created_at=pen.now,
+                doubts=list(claim.doubts), doubt_facts=_plain_facts(claim), confidence=claim.confidence,
+                sound=_sound(claim), created_at=pen.now,
                 scope=source.scope, shared=source.shared,
             )
             for n, claim in enumerate(claims)
@@ -466,6 +473,10 @@ def _jobs() -> int:
     return int(value)
 
 
+def _plain_facts(claim: Claim) -> dict[str, dict[str, str]]:
+    return {code: {k: storable(v) for k, v in facts.items()} for code, facts in claim.doubt_facts.items()}
+
+
 def _sound(claim: Claim) -> bool:
     from ..readings.checks import sound
 
@@ -489,20 +500,6 @@ def about(claims: Sequence[Claim], document: Document) -> tuple[str, str, int | 
     if years:
         return code, name[:100], years.most_common(1)[0][0]
     return code, name[:100], None if document.published is None else document.published.year
-
-
-@lru_cache(maxsize=32)
-def _unpacked(pk: int, digest: str) -> Document:
-    row = DocumentText.objects.get(pk=pk)
-    return documents.unpack(
-        bytes(row.structure), source=digest, format=row.format, text=row.text,
-        title=row.title or None, published=row.published,
-    )  # fmt: skip
-
-
-def unpacked(row: DocumentText) -> Document:
-    """The document of a row; the last ones stay at hand, their rows never change."""
-    return _unpacked(row.pk, row.blob_id)
 
 
 # -- signs of life -----------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from django.utils import timezone
 from ..errors import LedgerError
 
 __all__ = [
-    "ApiToken", "Arrival", "AuditEntry", "AuditHead", "Blob", "Decision", "DocumentText", "Holding", "Import",
-    "ImportItem", "Lesson", "Observation", "Organisation", "Reading", "Run", "Series", "SeriesPoint", "Source", "User",
+    "ApiToken", "Arrival", "AuditEntry", "AuditHead", "Band", "Blob", "Decision", "DocumentText", "Fingerprint", "Holding",
+    "Import", "ImportItem", "Lesson", "Observation", "Organisation", "Reading", "Run", "Series", "SeriesPoint", "Source", "User",
     "Visible", "Worker",
 ]  # fmt: skip
 
@@ -184,6 +184,24 @@ class DocumentText(models.Model):
         constraints = [models.UniqueConstraint(fields=["blob", "reader"], name="one_document_per_reader")]
 
 
+class Fingerprint(models.Model):
+    """What finds a document's reposts without opening them (`readings.likeness`)."""
+
+    blob = models.OneToOneField(Blob, primary_key=True, on_delete=models.PROTECT, related_name="fingerprint")
+    signature = models.BinaryField()
+    n_runs = models.IntegerField()
+
+
+class Band(models.Model):
+    """A key of a fingerprint: documents that share one are compared."""
+
+    fingerprint = models.ForeignKey(Fingerprint, on_delete=models.CASCADE, related_name="bands")
+    key = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "id"])]
+
+
 class Source(models.Model):
     """What one organisation holds: bytes with a name, or a paper that somebody typed from (`blob` is null)."""
 
@@ -215,6 +233,13 @@ class Source(models.Model):
     n_open = models.IntegerField(default=0)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.CharField(max_length=150, blank=True, default="")
+    # Sources of one kin print one text: they count as one document, whoever holds them. "" = not compared yet.
+    kin = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    # Of the same organisation, the earliest source of its kin; null where it is that one itself.
+    repeats = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="places"
+    )
+    likeness = models.FloatField(null=True, blank=True)  # with what it repeats, part of the shorter text
 
     objects = Visible.as_manager()
 
@@ -354,6 +379,7 @@ class Reading(Figure):
     method = models.CharField(max_length=20, choices=Method.choices, default=Method.READ)
     reader = models.CharField(max_length=40, blank=True, default="")
     doubts = models.JSONField(default=list, blank=True)
+    doubt_facts = models.JSONField(default=dict, blank=True)  # doubt → the numbers of its sentence
     confidence = models.FloatField(default=1.0)
     sound = models.BooleanField(default=False)  # the checks support it: may be accepted in bulk
     created_at = models.DateTimeField(default=timezone.now)
@@ -550,6 +576,8 @@ class Decision(Permanent):
         REINSTATE = "reinstate", "恢复"
         REOPEN = "reopen", "重新审核"
         SHARE = "share", "共享"
+        PART = "part", "另列资料"
+        JOIN = "join", "并为转载"
         LEARN = "learn", "按经验更正"
         UNLEARN = "unlearn", "撤销经验更正"
 

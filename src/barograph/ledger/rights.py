@@ -21,6 +21,7 @@ _READER = {"see", "export"}
 _ANALYST = _READER | {"add", "mark", "enter", "stop"}
 _REVIEWER = _ANALYST | {
     "accept", "correct", "reject", "reopen", "choose", "unchoose", "withdraw", "reinstate", "share", "teach",
+    "part",
 }  # fmt: skip
 _ADMINISTRATOR = _REVIEWER | {"users", "organisations", "audit", "backup"}
 
@@ -35,7 +36,7 @@ VERBS: dict[str, str] = {
     "see": "查看", "export": "导出", "add": "添加资料", "mark": "补标", "enter": "录入", "stop": "停止导入",
     "accept": "采纳", "correct": "更正", "reject": "退回", "reopen": "重新审核", "choose": "选定",
     "unchoose": "取消选定", "withdraw": "撤回资料", "reinstate": "恢复资料", "share": "共享资料",
-    "teach": "认可经验",
+    "teach": "认可经验", "part": "区分转载",
     "users": "管理用户", "organisations": "管理单位", "audit": "查看审计", "backup": "备份",
 }  # fmt: skip
 

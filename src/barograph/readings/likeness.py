@@ -59,6 +59,10 @@ WORDS_ALONE = 0.93
 
 _KEPT = re.compile(r"[\u3400-\u9fff0-9a-z%‰]|(?<=\d)\.(?=\d)")
 _NUMERAL = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# The day and hour of a page, its number of views: a repost has its own.
+_DAY = re.compile(
+    r"(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}:\d\d(?::\d\d)?|(?:浏览|访问|点击|阅读)[量次数]*:?\d+"
+)
 _PAGE_LINE = re.compile(r"(?m)^\W*(?:第?\d{1,4}页?|\d{1,4}/\d{1,4})\W*$")
 _PRIME = np.uint64(1_099_511_628_211)
 
@@ -189,7 +193,7 @@ def _runs(kept: str) -> Hashes:
 
 def _figures(text: str) -> Iterator[str]:
     """The numerals of a text, of two digits and more."""
-    for match in _NUMERAL.finditer(text):
+    for match in _NUMERAL.finditer(_DAY.sub(" ", text)):
         digits = match[0].replace(",", "")
         if len(digits) > 1:  # a single digit numbers a list more often than it counts
             yield digits
