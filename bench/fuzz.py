@@ -6,7 +6,7 @@
 An input is made from the seed and its number alone: bytes changed, cut out, doubled or cut off, two files
 spliced, members of a package and elements of its XML changed, numbers made huge. It is parsed and read in a
 process with the memory of a worker. Recorded, with the input kept: an exception that is not one of ours, a
-process that dies, more than 20 seconds, a quote that is not at its span, a text that cannot be stored.
+process that dies, more than 20 seconds of work, a quote that is not at its span, a text that cannot be stored.
 Exceptions of ours that a parser's own fault caused are counted by their place: faults to look at.
 """
 
@@ -31,12 +31,15 @@ from functools import lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import psutil
 from lxml import etree
 
 __all__ = ["FORMATS", "Report", "fuzz", "make", "trouble"]
 
 HANG = 20.0
-"""Seconds for one input, which is never larger than a few hundred kilobytes."""
+"""Seconds of work for one input, which is never larger than a few hundred kilobytes."""
+STANDSTILL = 300.0
+"""Seconds by the clock after which an input that does not even work is given up. The machine may be busy."""
 MEMORY = 4 * 2**30
 SPECIMENS = Path(__file__).parents[1] / "tests" / "specimens"
 NAMES = ("bulletin-city-2022", "plan-145-tech", "notice-incubator-2022")
@@ -439,6 +442,18 @@ def _child(pipe: Connection, seed: int, number: int) -> None:
         number += 1
 
 
+STARTING = 30.0
+"""Seconds of work more for the first input of a process: libraries and models are loaded."""
+
+
+def _seconds_worked(worker: psutil.Process) -> float:
+    try:
+        used = worker.cpu_times()
+    except psutil.Error:  # it has died; the end of its pipe says so
+        return 0.0
+    return used.user + used.system
+
+
 def fuzz(
     *, seconds: float, seed: int, keep: Path | None = None, first: int = 0, slow: float = HANG
 ) -> Report:
@@ -469,19 +484,27 @@ def fuzz(
         process = context.Process(target=_child, args=(theirs, seed, number), daemon=True)
         process.start()
         theirs.close()
-        grace = 60.0  # starts, and makes its valid files
+        worker = psutil.Process(process.pid)
+        worked, since, first_input = 0.0, time.monotonic(), True
         try:
             while time.monotonic() < until:
-                if not ours.poll(slow + grace):
-                    record(f"more than {slow:.0f} seconds ({kind})")
-                    number += 1
-                    break
+                if not ours.poll(1.0):
+                    if until == float("inf") and time.monotonic() - since < STANDSTILL:
+                        continue  # starts, and makes its valid files
+                    if (
+                        _seconds_worked(worker) - worked > slow + STARTING * first_input
+                        or time.monotonic() - since > STANDSTILL
+                    ):
+                        record(f"more than {slow:.0f} seconds ({kind})")
+                        number += 1
+                        break
+                    continue
                 number, kind, wrong, outcome, took, memory = ours.recv()
                 until = min(until, time.monotonic() + seconds)
                 if not outcome:
-                    grace = 0.0 if kind not in ("image", "pdf") or report.inputs[kind] else 30.0
+                    worked, since = _seconds_worked(worker), time.monotonic()
                     continue
-                grace = 5.0
+                first_input = False
                 report.inputs[kind] += 1
                 report.outcomes[kind, outcome] += 1
                 report.memory = max(report.memory, memory)
@@ -495,6 +518,8 @@ def fuzz(
             process.join()
             record(f"the process died ({process.exitcode})")
             number += 1
+            if until == float("inf"):
+                break  # it does not even start
         finally:
             process.kill()
             process.join()
