@@ -27,7 +27,7 @@ from ..quantity import unit as find_unit
 from ..text import fold
 from .document import Cell, Document, Table
 from .formats.building import is_prose
-from .heads import AGGREGATES, EACH, ENTITY_HEAD, GENERIC, SKIPPED, Head, strip_caption
+from .heads import AGGREGATES, EACH, ENTITY_HEAD, GENERIC, SKIPPED, Head, is_unit, strip_caption
 
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
@@ -387,7 +387,11 @@ class _TableReader:
         return readings
 
     def _kind_of_column(self, k: int, block: _Block) -> str:
-        head_words = ["".join(fold(self.at[r, k].text).split()) for r in block.head_rows if (r, k) in self.at]
+        head_words = [
+            "".join(fold(self.at[r, k].text).split())
+            for r in block.head_rows
+            if (r, k) in self.at and not self._says_units(r)
+        ]
         last = head_words[-1] if head_words else ""
         if any(SKIPPED.match(re.sub(r"\(.*?\)", "", w)) for w in head_words):
             return "skip"
@@ -422,10 +426,17 @@ class _TableReader:
             if cell is None or id(cell) in seen:
                 continue
             seen.add(id(cell))
-            head = self.head(cell.text)
+            head = self.head(f"单位:{cell.text}" if self._says_units(r) and cell.row == r else cell.text)
             if not any(h.words == head.words for h in found):
                 found.append(head)
         return found
+
+    def _says_units(self, r: int) -> bool:
+        """Whether a row below the heads gives the unit of each column: 单位 | 亿元 | 家."""
+        cells = self.cells_of(r)
+        if len(cells) < 2 or not re.fullmatch(r"(?:计量)?单位", "".join(cells[0].text.split())):
+            return False
+        return all(is_unit(fold(c.text)) for c in cells[1:])
 
     def _written_once(self, r: int, k: int) -> Cell | None:
         """The upper head to the left: CSV and careless sheets leave the cells of a wide head empty."""
@@ -598,12 +609,12 @@ class _TableReader:
             if head.area is not None:
                 area, area_code = head.area, head.area_code
                 break
-        column_name = "".join(h.name for h in reversed(columns[k]))
+        column_name, column_part = self._column_name(columns[k])
         if not column_name and any(h.measure is not None or h.rate for h in columns[k]):
             column_name = self._beside(k, columns)
         row_names = [h.name for h in row if h.name]
         row_name = row_names[0] if row_names else ""
-        coverage = _first(h.coverage for h in [*columns[k], *row])
+        coverage = column_part or _first(h.coverage for h in [*columns[k], *row])
         part = next((h for h in row if h.name), None)
         if part is not None and part.among and len(row_names) > 1 and not self._is_of(part.name, row_unit):
             row_name, coverage = row_names[1], part.name  # 其中: the indicator of the row above, of a part
@@ -628,6 +639,15 @@ class _TableReader:
                 coverage = coverage or head.coverage
                 break
         return (name, area, area_code, coverage) if name else None
+
+    def _column_name(self, heads: list[Head]) -> tuple[str, str | None]:
+        """What the heads of a column say together, and the part (其中) that the nearest of them says."""
+        names = [h for h in heads if h.name]
+        if len(names) > 1 and names[0].among:
+            return "".join(h.name for h in reversed(names[1:])), names[0].name
+        name = "".join(h.name for h in reversed(names))
+        turned = "".join(h.name for h in names)  # 新认定 under 高新技术企业数
+        return (turned if not self.is_known(name) and self.is_known(turned) else name), None
 
     def _with_caption(self, name: str, section: list[Head]) -> str:
         """成交额 under «技术合同登记情况» is 技术合同成交额, where the catalogue knows that."""

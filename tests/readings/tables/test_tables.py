@@ -305,3 +305,22 @@ def test_full_width_marks_say_the_same():
     names = ("indicator_code", "area", "period", "value", "unit", "measure", "base")
     assert told(wide, *names) == told(narrow, *names)
     assert told(narrow, "value")[1] == (134210000000,)
+
+
+def test_a_row_of_units_under_the_heads():
+    readings, _ = read(
+        "济南市2023年\n指标,研发经费支出,高新技术企业数\n单位,亿元,家\n绝对量,68.9,688\n增速(%),12.6,29.8\n"
+    )
+
+    assert told(readings, "indicator_code", "value", "unit", "measure") == [
+        ("RD_EXP", 6890000000, "元", "level"), ("HTE_NUM", 688, "家", "level"),
+        ("RD_EXP", Decimal("12.6"), "%", "growth"), ("HTE_NUM", Decimal("29.8"), "%", "growth"),
+    ]  # fmt: skip
+
+
+def test_a_part_in_the_heads_of_columns():
+    readings, _ = read("济南市2023年\n地区,高新技术企业数(家),\n,合计,其中:规模以上\n历下区,120,66\n")
+
+    assert told(readings, "indicator_code", "coverage", "value") == [
+        ("HTE_NUM", None, 120), ("HTE_NUM", "规模以上", 66),
+    ]  # fmt: skip
