@@ -6,6 +6,7 @@ Ledger()          the analyst at her own file: every verb, everything in sight
 
 from __future__ import annotations
 
+from .comparing import Comparing
 from .handing import Handing
 from .imports import Importing
 from .judging import Judging
@@ -18,5 +19,5 @@ from .tracing import Tracing
 __all__ = ["Ledger"]
 
 
-class Ledger(Importing, Judging, Teaching, Looking, Reposts, Tracing, Handing, People):
+class Ledger(Importing, Judging, Teaching, Looking, Comparing, Reposts, Tracing, Handing, People):
     """One person's ledger. Rows that she may not see are not there (NotFound); verbs of another role are refused."""
