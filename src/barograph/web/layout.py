@@ -31,6 +31,7 @@ NAVIGATION = [
         Item("overview", _("总览"), "overview", "see", ""),
         Item("sources", pgettext_lazy("list", "资料"), "sources", "see", "sources"),
         Item("review", _("审核"), "review", "see", "review"),
+        Item("lessons", _("经验"), "lessons", "see", "lessons"),
         Item("enter", _("手工录入"), "enter", "enter", "enter"),
     ]),
     (_("数据"), [

@@ -11,7 +11,7 @@ from .views import errors
 
 PAGES = (
     "overview", "signin", "account", "users", "audit",
-    "sources", "imports", "review", "enter",
+    "sources", "imports", "review", "lessons", "enter",
     "indicators", "series", "evidence", "conflicts", "places",
     "api",
 )  # fmt: skip

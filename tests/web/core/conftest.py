@@ -54,7 +54,7 @@ def office(db, monkeypatch):
     from django.contrib.auth.hashers import make_password
 
     from barograph.ledger.book import Ledger
-    from barograph.ledger.models import Decision, Import, Reading, Source, User
+    from barograph.ledger.models import Decision, Import, Lesson, Reading, Source, User
 
     monkeypatch.setattr("barograph.ledger.imports.read", claim_of)
     local = Ledger()
@@ -90,10 +90,15 @@ def office(db, monkeypatch):
         if shared:
             ledger.share(source.pk, True, f"{holder.secret}共享")
         token, _text_of_token = ledger.create_token(f"{holder.secret}令牌")
+        lesson = Lesson.objects.create(
+            attribute="area", words=second.area, key=f"{holder.secret}词", name=f"{holder.secret}全称", reading=second,
+            scope=source.scope, proposed_by=keeper.username,
+        )  # fmt: skip
         holder.ids = {
             "source_id": source.pk, "import_id": batch.pk, "reading_id": second.pk, "observation_id": observation.pk,
             "series_id": observation.series_id, "point_id": observation.point_id, "user_id": keeper.pk,
-            "organisation_id": organisation.pk, "token_id": token.pk, "key": observation.indicator,
+            "organisation_id": organisation.pk, "token_id": token.pk,
+            "lesson_id": lesson.pk, "key": observation.indicator,
         }  # fmt: skip
         holders.append(holder)
     people = {"anonymous": None}

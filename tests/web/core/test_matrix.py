@@ -18,7 +18,7 @@ from barograph.web.checks import operations, views
 OF_HOLDER = {
     # what an address takes that belongs to somebody; the values come from the holder
     "source_id", "import_id", "reading_id", "observation_id", "series_id", "point_id", "user_id", "organisation_id",
-    "token_id", "key",
+    "token_id", "lesson_id", "key",
 }  # fmt: skip
 PARAMS = {
     # what belongs to nobody: one value is enough
@@ -33,7 +33,7 @@ PARAMS = {
 NOBODYS = {
     "source_id": 999_999_001, "import_id": 999_999_001, "reading_id": 999_999_001, "observation_id": 999_999_001,
     "series_id": 999_999_001, "point_id": 999_999_001, "user_id": 999_999_001, "organisation_id": 999_999_001,
-    "token_id": 999_999_001, "key": "没有这个指标",
+    "token_id": 999_999_001, "lesson_id": 999_999_001, "key": "没有这个指标",
 }  # fmt: skip
 PEOPLE = ["anonymous", "nowhere", "reader", "analyst", "reviewer", "administrator"]
 FORM = {
@@ -126,6 +126,7 @@ def ask(client, office, role, api, method, url, holder=None):
                 "organisation": ids["organisation_id"],
                 "parent": ids["organisation_id"],
                 "source": ids["source_id"],
+                "reading": ids["reading_id"],
             }
             response = client.post(url, form, headers=headers)
         words = words_of(response)

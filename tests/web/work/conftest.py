@@ -85,6 +85,7 @@ def report(ledger, monkeypatch):
     from barograph.ledger.models import Reading, Source
 
     monkeypatch.setattr("barograph.ledger.imports.read", claims_of)
+    monkeypatch.setattr("barograph.ledger.tracing.read", claims_of)
     batch = ledger.start_import([("总结.txt", REPORT.encode(), "https://kjj.example.cn/1.html")])
     ledger.run_import(batch.pk, jobs=0)
     source = Source.objects.get()

@@ -107,6 +107,78 @@ class ReadingOut(FigureOut):
     sound: bool
 
 
+class DoubtOut(Schema):
+    code: str
+    sentence: str
+
+
+class TraceLine(Schema):
+    """One attribute: the rule that bound it and the words it came from, with their place where they have one."""
+
+    attribute: str
+    rule: str
+    rule_words: str
+    words: str
+    start: int | None
+    end: int | None
+    sheet: str
+    cell: str
+    lesson_id: int | None
+
+
+class TraceOut(Schema):
+    state: str = Field(
+        ..., description="found, other, gone, person or long; see docs/how-to/teach-the-reader.md"
+    )
+    reader: str = Field(..., description="the version that made the claim")
+    reader_now: str
+    differs: list[str] = Field(..., description="fields that reading again gives otherwise")
+    confidence: float
+    sound: bool
+    doubts: list[DoubtOut]
+    lines: list[TraceLine]
+
+
+class LessonOut(Schema):
+    id: int
+    attribute: str
+    kind: str
+    words: str
+    name: str
+    code: str
+    state: str
+    reading_id: int
+    proposed_at: dt.datetime
+    proposed_by: str
+    decided_at: dt.datetime | None
+    decided_by: str
+    because: str
+    withdrawn_at: dt.datetime | None
+    withdrawn_by: str
+    withdrawn_because: str
+    n_readings: int = Field(0, description="claims that it has changed")
+
+
+class EffectOut(Schema):
+    reading_id: int
+    source_id: int
+    quote: str
+    before: str
+    after: str
+
+
+class LessonWhole(LessonOut):
+    n_effects: int = Field(..., description="open claims that a yes would change now")
+    effects: list[EffectOut]
+    rivals: list[int] = Field(..., description="lessons that give the same words another meaning")
+
+
+class TaughtOut(Schema):
+    lesson: LessonOut
+    n_changed: int
+    n_left: int = Field(0, description="claims that a person had judged since, and that stay as they are")
+
+
 class ObservationOut(FigureOut):
     series_id: int
     point_id: int
@@ -280,6 +352,10 @@ class Sources(ManyOut):
 
 class Imports(ManyOut):
     items: list[ImportOut]
+
+
+class Lessons(ManyOut):
+    items: list[LessonOut]
 
 
 class Readings(ManyOut):

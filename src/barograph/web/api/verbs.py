@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import translation
 from ninja import File, Form, Path, Query
 from ninja.files import UploadedFile
 from ninja.responses import Status
@@ -19,6 +20,8 @@ from ...ledger import audit as chain
 from ...ledger.headline import why_sentence
 from ...ledger.rights import VERBS, can
 from ...report import excel, tables
+from ..views import traces
+from ..views.claims import doubt_words
 from . import api, language_of, verb
 from . import shapes as s
 
@@ -266,6 +269,90 @@ def correct(request: HttpRequest, reading_id: Id, body: s.Correction) -> Any:
 def reopen(request: HttpRequest, reading_id: Id, body: s.Reasoned) -> Any:
     request.ledger.reopen(reading_id, body.because)
     return request.ledger.reading(reading_id)
+
+
+@api.get(
+    "/readings/{reading_id}/trace",
+    response=_answers(s.TraceOut),
+    tags=["readings"],
+    summary="Which rule bound what, from which words",
+)
+@verb("see")
+def trace(request: HttpRequest, reading_id: Id) -> Any:
+    language = language_of(request)
+    with translation.override(language):
+        found = request.ledger.trace(reading_id, long=True)
+        row = found.reading
+        sentences = traces.doubt_sentences(row, found, doubt_words(row.doubts))
+        lines = []
+        for line in found.lines:
+            rule, words = traces.told(line, found.document)
+            place = {k: getattr(line, k) for k in ("attribute", "rule", "start", "end", "sheet", "cell")}
+            lines.append({**place, "rule_words": rule, "words": words, "lesson_id": line.lesson})
+    return {
+        "state": found.state, "reader": found.reader, "reader_now": found.reader_now, "differs": list(found.differs),
+        "confidence": row.confidence, "sound": row.sound, "lines": lines,
+        "doubts": [{"code": c, "sentence": w} for c, w in zip(row.doubts, sentences, strict=True)],
+    }  # fmt: skip
+
+
+# -- lessons
+
+
+@api.get(
+    "/lessons",
+    response=_answers(s.Lessons),
+    tags=["lessons"],
+    summary="What corrections taught, the newest first",
+)
+@verb("see")
+def lessons(
+    request: HttpRequest,
+    state: Annotated[Literal["proposed", "accepted", "declined", "withdrawn"] | None, Query()] = None,
+    query: Words = None, cursor: Cursor = None, limit: Limit = 50,
+) -> Any:  # fmt: skip
+    return _some(request.ledger.lessons(state=state, query=_clean(query)), cursor, limit)
+
+
+@api.get(
+    "/lessons/{lesson_id}",
+    response=_answers(s.LessonWhole),
+    tags=["lessons"],
+    summary="A lesson and the open claims that a yes would change",
+)
+@verb("see")
+def one_lesson(request: HttpRequest, lesson_id: Id) -> Any:
+    row = request.ledger.lesson(lesson_id)
+    waits = row.state in ("proposed", "declined")
+    n, effects = request.ledger.effects(lesson_id, limit=500) if waits else (0, [])
+    return {
+        **s.LessonOut.from_orm(row).dict(), "n_effects": n, "rivals": [r.pk for r in request.ledger.rivals(row)],
+        "effects": [
+            {
+                "reading_id": e.reading.pk, "source_id": e.reading.source_id, "quote": e.reading.quote,
+                "before": e.before, "after": e.after,
+            }
+            for e in effects
+        ],
+    }  # fmt: skip
+
+
+@api.post("/lessons/{lesson_id}/accept", response=_answers(s.TaughtOut), tags=["lessons"])
+@verb("teach")
+def accept_lesson(request: HttpRequest, lesson_id: Id, body: s.Judgement) -> Any:
+    return request.ledger.accept_lesson(lesson_id, body.because)
+
+
+@api.post("/lessons/{lesson_id}/decline", response=_answers(s.LessonOut), tags=["lessons"])
+@verb("teach")
+def decline_lesson(request: HttpRequest, lesson_id: Id, body: s.Judgement) -> Any:
+    return request.ledger.decline_lesson(lesson_id, body.because)
+
+
+@api.post("/lessons/{lesson_id}/withdraw", response=_answers(s.TaughtOut), tags=["lessons"])
+@verb("teach")
+def withdraw_lesson(request: HttpRequest, lesson_id: Id, body: s.Reasoned) -> Any:
+    return request.ledger.withdraw_lesson(lesson_id, body.because)
 
 
 def _given(fields: s.Changes) -> dict[str, Any]:

@@ -105,6 +105,8 @@ DECISIONS: dict[str, Any] = {
     "withdraw": pgettext_lazy("decided", "撤回"),
     "reinstate": pgettext_lazy("decided", "恢复"),
     "share": pgettext_lazy("decided", "共享"),
+    "learn": pgettext_lazy("decided", "按经验更正"),
+    "unlearn": pgettext_lazy("decided", "撤销经验更正"),
 }
 
 

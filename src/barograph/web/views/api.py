@@ -15,6 +15,7 @@ from ..api import api
 
 TAGS: dict[str, Any] = {
     "account": lazy("账号"), "sources": lazy("资料"), "imports": lazy("导入"), "readings": lazy("读数与审核"),
+    "lessons": lazy("经验"),
     "figures": lazy("数据"), "exports": lazy("导出"), "audit": lazy("审计"), "catalogue": lazy("目录"),
 }  # fmt: skip
 SUMMARIES: dict[str, Any] = {
@@ -31,6 +32,8 @@ SUMMARIES: dict[str, Any] = {
     "point": lazy("序列中的一期"), "choose": lazy("选定采用的数值"), "unchoose": lazy("取消选定"),
     "conflicts": lazy("来源之间的分歧"), "export": lazy("整表导出"), "audit": lazy("可见审计记录，新的在前"),
     "verify": lazy("校验审计链"), "catalogue": lazy("目录内容"),
+    "trace": lazy("一条读数的读取依据"), "lessons": lazy("经验，新的在前"), "one_lesson": lazy("一条经验及其将改变的读数"),
+    "accept_lesson": lazy("认可经验"), "decline_lesson": lazy("不采用经验"), "withdraw_lesson": lazy("撤销经验"),
 }  # fmt: skip
 
 

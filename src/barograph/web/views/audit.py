@@ -39,6 +39,9 @@ VERBS: dict[str, Any] = {
     "reading.accept": lazy("采纳"), "reading.reject": lazy("退回"), "reading.correct": lazy("更正"),
     "reading.reopen": lazy("重新审核"), "reading.mark": lazy("补标"), "reading.enter": lazy("录入"),
     "reading.accept-sound": lazy("批量采纳"), "observation.correct": lazy("更正观测值"),
+    "reading.learn": lazy("按经验更正读数"), "reading.unlearn": lazy("恢复读数原样"),
+    "lesson.propose": lazy("提出经验"), "lesson.accept": lazy("认可经验"), "lesson.decline": lazy("不采用经验"),
+    "lesson.withdraw": lazy("撤销经验"),
     "point.choose": lazy("选定"), "point.unchoose": lazy("取消选定"),
     "export.xlsx": lazy("导出 Excel"), "export.csv": lazy("导出 CSV"), "export.jsonl": lazy("导出 JSON Lines"),
     "export.sdmx-csv": lazy("导出 SDMX-CSV"), "export.file": lazy("下载原件"),
@@ -60,6 +63,7 @@ OBJECTS: dict[str, Any] = {
     "source": lazy("资料"), "import": lazy("导入"), "reading": lazy("读数"), "observation": lazy("观测值"),
     "seriespoint": lazy("数据点"), "point": lazy("数据点"), "user": lazy("人员"), "organisation": ORGANISATION,
     "apitoken": lazy("令牌"), "token": lazy("令牌"), "list": lazy("列表"), "decision": lazy("决定"),
+    "lesson": lazy("经验"),
 }  # fmt: skip
 
 
@@ -83,6 +87,7 @@ FACTS: dict[str, Any] = {
     "ended": lazy("不再有效"), "items": lazy("文件数"), "paper": lazy("纸质资料"), "changes": lazy("更正为"),
     "q": lazy("搜索"), "trouble": lazy("原因"), "kind": lazy("类别"), "refused": lazy("拒收"), "known": lazy("已有"),
     "reader": lazy("读取程序"), "why": lazy("原因"), "observations": lazy("观测值"), "point": lazy("数据点"),
+    "lesson": lazy("经验"), "words": lazy("原文的说法"), "attribute": lazy("属性"), "n_left": lazy("未改动"),
 }  # fmt: skip
 
 

@@ -28,7 +28,9 @@ from ...period import Period
 from ...text import fold
 from ..access import needs
 from . import document_view as dv
+from . import traces
 from .claims import ClaimForm, claim_line, described, digits, parsed_value, period_words
+from .lessons import proposal
 from .sources import may_judge
 
 __all__ = ["accept", "bulk", "check", "complete", "correct", "mark", "reading", "reject", "reopen", "review"]
@@ -134,7 +136,7 @@ def reading(request: HttpRequest, reading_id: int) -> HttpResponse:
 
 def workspace(
     request: HttpRequest, queue: Queue, row: Any, *, form: ClaimForm | None = None, panel: str = "",
-    trouble: str = "", stale: Any = None, said: str = "", status: int = 200,
+    trouble: str = "", stale: Any = None, said: str = "", taught: int | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """Both panes for a claim. htmx receives the part that changes, with the address it now stands for."""
     ledger = request.ledger
@@ -144,6 +146,7 @@ def workspace(
     decisions = list(ledger.decisions(reading=row.pk).order_by("pk")[:50])
     before, after = queue.before(row), queue.after(row)
     n_open = queue.open().count()
+    pane = text_pane(ledger, doc, row)
     context: dict[str, Any] = {
         "queue": queue,
         "row": row,
@@ -166,7 +169,10 @@ def workspace(
         "may_correct": may_judge(request, source, "correct"),
         "may_reopen": row.state != "open" and may_judge(request, source, "reopen"),
         "may_mark": doc is not None and may_judge(request, source, "mark"),
-        **text_pane(ledger, doc, row),
+        "learnt": last_learnt(decisions),
+        "proposals": proposals(request, row, taught_by(request) if taught is None else taught),
+        **reasons(request, row, claim, pane),
+        **pane,
     }
     partial = request.htmx and not request.htmx.boosted
     response = render(
@@ -177,6 +183,48 @@ def workspace(
         if status >= 400:  # what came back is the form with its sentences, not an error line
             response["HX-Retarget"], response["HX-Reswap"] = "#review", "outerHTML"
     return response
+
+
+def taught_by(request: HttpRequest) -> int | None:
+    """The claim whose correction led here, as the address of a page without script says it."""
+    asked = request.GET.get("taught", "")
+    return int(asked) if asked.isdigit() and len(asked) < 19 else None
+
+
+def proposals(request: HttpRequest, row: Any, taught: int | None) -> list[Any]:
+    """What the correction just made, or one of this claim, has taught and nobody has answered yet."""
+    ids = {row.pk} if taught is None else {taught, row.pk}
+    rows = request.ledger.lessons(state="proposed").filter(reading_id__in=ids).order_by("id")
+    return [proposal(request, lesson) for lesson in rows[:4]]
+
+
+def last_learnt(decisions: list[Any]) -> int:
+    """The last change of a claim by a lesson: who judges says which one she saw."""
+    return max((d.pk for d in decisions if d.kind in {"learn", "unlearn"}), default=0)
+
+
+def changed_meanwhile(request: HttpRequest, reading_id: int) -> bool:
+    """Whether a lesson has changed the claim since the person looked at it."""
+    saw = request.POST.get("learnt", "")
+    if not saw.isdigit():
+        return False
+    kinds = request.ledger.decisions(reading=reading_id).filter(kind__in=("learn", "unlearn"))
+    last = kinds.order_by("-pk").values_list("pk", flat=True).first()
+    return int(saw) != (last or 0)
+
+
+def reasons(request: HttpRequest, row: Any, claim: Any, pane: dict[str, Any]) -> dict[str, Any]:
+    """Why the claim says what it says: the trace in words, the doubts, and how sure the reader is."""
+    traced = request.ledger.trace(row.pk, long=request.GET.get("trace") == "1")
+    tone, words = traces.notice(traced)
+    return {
+        "traced": traced,
+        "why": traces.whys(traced, pane.get("low"), pane.get("high")),
+        "trace_notice": words,
+        "trace_tone": tone,
+        "doubts": traces.doubt_sentences(row, traced, claim.doubts),
+        "confidence_word": traces.confidence_words(row.confidence),
+    }
 
 
 def text_pane(ledger: Any, doc: Any, row: Any) -> dict[str, Any]:
@@ -198,6 +246,8 @@ def text_pane(ledger: Any, doc: Any, row: Any) -> dict[str, Any]:
     return {
         "doc": doc,
         "parts": dv.parts(doc, marks, low, high),
+        "low": low,
+        "high": high,
         "cut_before": low > 0,
         "cut_after": high < len(doc.text),
         "picture": picture,
@@ -238,9 +288,15 @@ def agreement(row: Any, other: Any) -> tuple[str, str]:
 # — judgements —
 
 
-def judged(request: HttpRequest, queue: Queue, row: Any, said: str) -> HttpResponse:
-    """After a judgement: the next open claim, or the page that nothing is left."""
+def judged(request: HttpRequest, queue: Queue, row: Any, said: str, *, asks: bool = False) -> HttpResponse:
+    """After a judgement: the next open claim, or the page that nothing is left.
+
+    `asks`: the judgement taught something. The page that comes next asks whether it shall hold from now on; where
+    no claim is left, that is the page of the claim itself.
+    """
     following = queue.after(row)
+    if following is None and asks:
+        following = row
     partial = request.htmx and not request.htmx.boosted
     if following is None:
         messages.success(request, said)
@@ -248,9 +304,10 @@ def judged(request: HttpRequest, queue: Queue, row: Any, said: str) -> HttpRespo
             return HttpResponse(status=200, headers={"HX-Redirect": reverse("review") + queue.query})
         return redirect(reverse("review") + queue.query)
     if partial:
-        return workspace(request, queue, following, said=said)
+        return workspace(request, queue, following, said=said, taught=row.pk if asks else None)
     messages.success(request, said)
-    return redirect(queue.url(following))
+    url = queue.url(following)
+    return redirect(f"{url}{'&' if '?' in url else '?'}taught={row.pk}" if asks else url)
 
 
 def seen(request: HttpRequest) -> str:
@@ -269,6 +326,8 @@ def came_second(request: HttpRequest, queue: Queue, reading_id: int) -> HttpResp
 @require_POST
 def accept(request: HttpRequest, reading_id: int) -> HttpResponse:
     queue = Queue(request)
+    if changed_meanwhile(request, reading_id):
+        return came_second(request, queue, reading_id)
     try:
         request.ledger.accept(reading_id, request.POST.get("because", "").strip(), expect_state=seen(request))
     except Stale:
@@ -297,6 +356,8 @@ def reject(request: HttpRequest, reading_id: int) -> HttpResponse:
 def correct(request: HttpRequest, reading_id: int) -> HttpResponse:
     queue = Queue(request)
     row = request.ledger.reading(reading_id)
+    if changed_meanwhile(request, reading_id):
+        return came_second(request, queue, reading_id)
     form = ClaimForm(request.POST)
     if not form.is_valid():
         return workspace(request, queue, row, form=form, panel="correct", status=422)
@@ -313,7 +374,8 @@ def correct(request: HttpRequest, reading_id: int) -> HttpResponse:
         refused(form, error)
         return workspace(request, queue, row, form=form, panel="correct", status=422)
     row = request.ledger.reading(reading_id)
-    return judged(request, queue, row, _("已更正并采纳：%(claim)s") % {"claim": said_of(wanted)})
+    asks = request.ledger.lessons(state="proposed").filter(reading_id=row.pk).exists()
+    return judged(request, queue, row, _("已更正并采纳：%(claim)s") % {"claim": said_of(wanted)}, asks=asks)
 
 
 def changed(row: Any, form: ClaimForm, wanted: dict[str, Any]) -> dict[str, Any]:
