@@ -18,7 +18,7 @@ from .relations import Relation, relate
 if TYPE_CHECKING:
     from .sentence import Sentence
 
-__all__ = ["based", "related", "whole_of"]
+__all__ = ["based", "part_before", "related", "whole_of"]
 
 _TIMES_IN = re.compile(r"年|同期|以往|过去|之前|上月|此前")
 _LISTED = re.compile(r"[、和及与]|以及|,?和")
@@ -59,12 +59,22 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
         last = _last(i, made)
         if last is not None and last.measure == "growth":
             return Relation("growth", "低于", 0), left  # 增长14.1%,低于去年同期的34.2%
+    if relation.rule in ("增收", "增产", "减收", "多增") and re.fullmatch(
+        r"(?:同比|又|[,、])*(?:增收|增产|减收|多增)(?:了|约|近|超)*", left
+    ):
+        last = _last(i, made)
+        if last is not None and last.measure == "level" and last.figure.unit == figure.unit:
+            sign = -1 if relation.rule == "减收" else 1
+            return Relation("change", relation.rule, 0, sign=sign), left  # 收入85.6亿元,增收7.2亿元
     if (
         figure.kind == "percent"
         and relation.measure == "level"
         and (fast := _SPEED_BEFORE.search(s.text, max(s.start, figure.start - 24), figure.start))
     ):
         return Relation("growth", "增速", 0, sign=-1 if fast["speed"] in ("降幅", "跌幅") else 1), left
+    if relation.rule == "占(…)":
+        spot.item = relation.noun
+        return relation, left
     relation = _going_on(s, i, spot, relation, made)
     return _beside(s, i, spot, relation, made), left
 
@@ -167,6 +177,14 @@ def based(s: Sentence, relation: Relation) -> str | None:
         told = times.resolve(text.replace("“", "").replace("”", ""), s.walk.anchor)
         if told is not None:
             return str(told if told.frequency == "A" or told.end is None else told.end.year)
+    return None
+
+
+def part_before(i: int, made: dict[int, Draft]) -> Draft | None:
+    """The amount that a share without words of its own speaks about."""
+    for j in range(i - 1, -1, -1):
+        if j in made and made[j].measure == "level":
+            return made[j]
     return None
 
 

@@ -196,7 +196,7 @@ _SCAN = re.compile(
 )
 
 _LIGHT = frozenset(
-    "个项方度星核卡集板包盘孔担伏克盒袋卷双趟芯扇尾瓦焦条次类种级点期批位座天层节门款届台张场处间份面口路本周册校站眼席起例分"
+    "匹只个项方度星核卡集板包盘孔担伏克盒袋卷双趟芯扇尾瓦焦条次类种级点期批位座天层节门款届台张场处间份面口路本周册校站眼席起例分"
 )
 """Measure words that stand with small Chinese numerals in ordinary speech (三个方面, 两项制度)."""
 _COUNTING = re.compile(
@@ -284,7 +284,7 @@ def _bound(before: str | None, inside: bool, after: str | None) -> str:
 def _kind(unit: str) -> Kind:
     if unit in ("%", "‰"):
         return "percent"
-    if unit == "百分点":
+    if unit in ("百分点", "基点"):
         return "points"
     return "times" if unit == "倍" else "amount"
 

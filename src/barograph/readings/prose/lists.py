@@ -20,6 +20,7 @@ _PLACED = re.compile(
     r"|[市县区州省](?![\u3400-\u9fff]{0,3}(?:高新区|开发区|新区|经开区"
     r"|[市县区](?!级)))))(?P<rest>.*)$"
 )
+_AND = r"(?:以及|(?<![饱总共调温中缓亲])和(?![谐平解睦])|(?<![普以涉危波触企惠遍不推累])及(?![格时早第])|(?<![参赠给授])与(?!会))"
 _LIST = re.compile(r"^(?:[、,]|和|及|以及|与|,?和|)$")
 _BACK = re.compile(
     r"(?:总数|总量|累计|总计|[二两三四五六]者|前者|后者|同比|占比|比重|增速|增幅|规模|金额|资金)$|上述"
@@ -89,7 +90,8 @@ def _spread(s: Sentence, at: int) -> None:
         elif len(items) == 1 and not _BACK.search(words):
             _assign(s, run, _halves(items[0], size), words)
         elif len(before) >= size and re.search(
-            r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居|完成|比|较|高|低|翻", between
+            r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居|完成|比|较|高|低|翻|是|相当|恢复",
+            between,
         ):
             for index, j in zip(run, _lasts(s, before, size), strict=True):
                 s.spots[index].like_spot = j
@@ -104,7 +106,7 @@ def _spread(s: Sentence, at: int) -> None:
 _WITHOUT_NOUN = re.compile(
     r"(?:其中|合计|累计|总体|总量|总数|数量|两者|二者|三者|[两二三四]项(?:指标|数据|增速|总量)?|[,、]|分别|同比|环比|比上年(?:同期)?|较上年(?:同期)?|同口径|又|各|均|都|皆|双双|全部"
     r"|居|列|排|位居|位列|占|为|达到?|完成|增长|下降|提高|增加|减少|上升|增速|增幅|的|到|至|了|约|近|超过?|全[国省市区县]|第|名|位|年度|全年|年初|预期|目标|任务|计划|平均|水平|高于|低于|快于|较|比"
-    r"|[\x01\x02]|(?:19|20)\d\d年|“?十[一二三四]五”?|去年|上年|同期|末|底|提升|提前|已|首次|持续|稳定|保持|在|于|园区|城市|高新区|首|前|入|进)*"
+    r"|[\x01\x02]|(?:19|20)\d\d年|“?十[一二三四]五”?|去年|上年|同期|末|底|提升|提前|已|首次|持续|稳定|保持|在|于|园区|城市|高新区|首|前|入|进|是|相当于|恢复)*"
 )
 _BOTH = re.compile(
     r"(?<![平年人户月日亩地])均(?![值衡价匀等线])|(?<![首成古京大])都(?=为|达|在|超|有|增|占|居|高|低|突破|保持|实现|位|列|排|进|翻|比|较)|皆|双双|各(?=占|增|为|达|有)"
@@ -134,6 +136,8 @@ def _in_brackets(s: Sentence) -> None:
         return
     lead = _LEADS.match(s.masked(clause[0], first.figure.start))
     if lead is None:
+        lead = _PASSED.search(s.text, s.start, clause[0])
+    if lead is None:
         return
     noun = names.from_left(lead["noun"])
     at = first.figure.start - 1
@@ -157,6 +161,11 @@ def _in_brackets(s: Sentence) -> None:
 _LEADS = re.compile(
     r"(?P<noun>[^,;。]{2,30}?)(?:居前|排名靠前|排名|较多|最多|最高|最大|最快|较高|较快|较大|靠前|领先|居前列|位居前列|位列前茅|排在前列|前[一二三四五六七八九十\d]+位?)"
     r"(?:的|几位的)?(?:\d+[个家])?[^,;。]{0,8}?(?:依次|分别|主要)?(?:为|是|有)"
+)
+
+
+_PASSED = re.compile(
+    r"(?P<noun>[^,;。\d]{2,24}?)(?:超过?|突破|达到?|高于|大于|不低于|在)\d[\d.]*[万亿]{0,2}[^,;。\d]{1,6}?(?:以上)?的[^,;。]{1,16}[,:]$"
 )
 
 
@@ -298,7 +307,7 @@ def _list_items(s: Sentence, begin: int, at: int, words: str) -> list[str]:
     raw = re.sub(r"\([^()]*\)", "", s.text[begin:at])
     for stamp in s.stamps:
         raw = raw.replace(stamp.text, "")
-    placed = [x.strip(" ,:其中") for x in re.split(r"、|和|及|与", raw)]
+    placed = [x.strip(" ,:其中") for x in re.split(rf"、|{_AND}", raw)]
     if len(placed) > 1 and all(_PLACED.match(x) for x in placed):
         return placed
     here = next((c for c in s.clauses if c[0] <= at < c[1]), None)
@@ -354,7 +363,7 @@ def _items(words: str) -> list[str]:
         text = text.split(mark)[-1]
     text = text.replace(names.PLACE, "")
     text = re.sub(r"[,:]", "", text)
-    parts = re.split(r"、|以及|(?<=[\u3400-\u9fff\w])(?:和|及|与)(?=[\u3400-\u9fff\w])", text)
+    parts = re.split(rf"、|(?<=[\u3400-\u9fff\w]){_AND}(?=[\u3400-\u9fff\w])", text)
     found = []
     for n, part in enumerate(parts):
         part = (

@@ -40,7 +40,12 @@ def shared(
     if whole is None or whole in ("比", "据"):
         if not own and previous is not None and relation.rule == "占":
             return _part_of_whole(s, noun or previous.noun, previous)  # 其中企业9.6万户,占27.7%
-        return ((noun + "占比") if noun else ""), "level", None
+        said = re.sub(r"(?:所)?占(?:的)?(?:比重|比例|份额)$", "", noun)
+        return (
+            (said if said.endswith(("占比", "比重", "比例", "份额")) or not said else said + "占比"),
+            "level",
+            None,
+        )
     quantity = _PLACE_S.fullmatch(whole)
     if quantity is not None and names.core((previous.noun if previous else "") or noun).endswith(
         quantity["what"]
@@ -138,8 +143,8 @@ def ranked(
             group = previous.base
         elif found := _group_before(s, before + whole[len(before) :]):
             group = found
-        elif s.walk.first_rank is not None:
-            group = s.walk.first_rank.base
+        else:
+            group = _group_of(s, noun)
     if relation.noun and indicator and not indicator.endswith(relation.noun):
         indicator += relation.noun
     if re.search(r"(?:评价|考核|评估|竞争力|榜单|排行榜|百强|综合实力)$", indicator):
@@ -233,6 +238,8 @@ def grown(
         if found.text.startswith(("上年",)):
             year = period.end.year if period.end else None
             return noun, None if year is None else str(year - 1)
+        if told is not None and told == period:
+            told = _shift(period)  # 年末…比年初增加
         return noun, None if told is None else str(told)
     if "同比" in words:
         return noun, str(_shift(period))
@@ -319,8 +326,20 @@ def resolved(s: Sentence, group: str | None) -> str | None:
 
 
 _AMONG = re.compile(
-    r"(?<![现所正旨存潜])在(?P<g>[\u3400-\u9fff“”]{2,28}?)(?:的[^,;。]{2,24})?(?:当中|之中|中|里|内)(?!国|心|部|央|小|医|药|期|间|试)"
+    r"(?<![现所正旨存潜])在(?P<g>[\u3400-\u9fff“”]{2,28}?)(?:的(?P<rest>[^,;。]{2,24}?))?(?:当中|之中|中|里|内)(?!国|心|部|央|小|医|药|期|间|试)"
 )
+
+
+def _group_of(s: Sentence, noun: str) -> str | None:
+    """The group that the document told of for a rank of the same name, else that of its first rank."""
+    name = re.sub(r"(?:排名|位次|名次|排位)$", "", names.core(noun))
+    if len(name) > 2:
+        for draft in s.walk.drafts:
+            if draft.measure == "rank" and draft.base and name in draft.noun:
+                return draft.base
+    return None if s.walk.first_rank is None else s.walk.first_rank.base
+
+
 _LIST_LEAD = re.compile(r"^.*(?:公布|发布|通报|组织|开展|评选|出炉|参评|参加评价)的?(?=[\u3400-\u9fff]{3})")
 _LIST_TAIL = re.compile(
     r"(?:的)?(?:综合|年度|营商环境|高质量|创新|科技)*(?:实力|竞争力|发展水平|发展质量|创新能力|发展|质量|水平)?(?:综合)?"
@@ -337,7 +356,8 @@ def _group_before(s: Sentence, text: str) -> str:
         text = text.replace(stamp.text, "")
     text = re.sub(r"\d+(?:余|多)?[个家座]", "", text)
     for m in _AMONG.finditer(text):
-        group = _LIST_LEAD.sub("", m["g"]).lstrip("的")
+        issued = m["rest"] and re.search(r"(?:公布|发布|通报|组织|开展|评选|出炉)$", m["g"])
+        group = _LIST_LEAD.sub("", m["rest"] if issued else m["g"]).lstrip("的")
         group = _LIST_TAIL.sub("", group) or group
         if len(group) >= 2:
             return group

@@ -29,6 +29,7 @@ _RATED = re.compile(
     r"(?:级|及以上|以上)?的?[\u3400-\u9fff]{0,6}?(?:机组|电站|变电站|输变电|线路|泊位|码头|航道|生产线|产线|装置|储能"
     r"|锅炉|风机|船|工程|项目)[\u3400-\u9fff]{0,4}$"
 )
+_WIRED = re.compile(r"(?:及以[上下])?(?:输|变|线|电|特高压|直流|交流|高压|配)")
 _SOME_OF = re.compile(r"(?:中,?(?:有|其中)?|其中(?:有)?)$")
 _METRIC = re.compile(
     r"(?:企业|项目)?的?(?:年|总|单体|固定资产|主营业务|营业|销售)*(?:投资|产值|收入|销售额|规模|纳税|税收)(?:额|总额)?"
@@ -38,12 +39,16 @@ _BIG = re.compile(r"的?[\u3400-\u9fff]{0,4}(?:企业|单位|机构|医院|团�
 _CONDITION = re.compile(
     r"(?:满足|符合|具备)(?:以下|下列|如下)(?:全部)?条件[^。]*$|(?:申报|认定|准入|申请)条件[::][^。]*$"
     r"|(?:满足|符合|具备)[^,;。()]{0,14}条件\([^)]*$"
+    r"|(?:申报|申请|参评|推荐|入选)(?:单位|企业|主体|对象|人选?|项目|平台|机构)(?:应|须|需|必须|原则上)[^。]*$"
 )
 
 
 def is_condition(text: str, start: int, at: int) -> bool:
     """Whether a figure is a condition that somebody must meet: 符合申报条件(年收入不低于2亿元)."""
-    return "条件" in text[start:at] and _CONDITION.search(text, start, at) is not None
+    words = text[start:at]
+    return ("条件" in words or "申" in words or "参评" in words) and _CONDITION.search(
+        text, start, at
+    ) is not None
 
 
 def qualifies(text: str, figure: Figure, before: Figure | None, following: Figure | None) -> bool:
@@ -54,6 +59,8 @@ def qualifies(text: str, figure: Figure, before: Figure | None, following: Figur
         return False
     limited = _AFTER.search(figure.words) is not None
     if limited and text[figure.start - 1 : figure.start] == "(" and text[figure.end : figure.end + 1] == ")":
+        return True
+    if figure.unit in ("千伏", "kV") and _WIRED.match(text, figure.end):
         return True
     counted = figure.unit in COUNTS
     if limited and not counted and (_THINGS.match(text, figure.end) or _THEY.match(text, figure.end)):

@@ -181,7 +181,9 @@ class Sentence:
             figure.start = spot.left_from + relation.bound_at
         indicator = noun
         if measure == "share":
-            part = spot.like or (previous if name_rule in ("previous", "none") else None)
+            part = spot.like or (
+                comparing.part_before(i, made) if name_rule in ("previous", "none") else None
+            )
             whole = None if relation.base or part is None else comparing.whole_of(self, spot, part)
             if whole is not None and part is not None:
                 indicator = part.noun
@@ -206,6 +208,14 @@ class Sentence:
                 indicator = re.sub(r"(?:增速|数)$", "", noun) + "增速"
         elif measure in ("growth", "change"):
             indicator, base = measuring.grown(self, noun, relation, period, spot, made)
+            if (
+                figure.kind == "points"
+                and name_rule == "previous"
+                and previous is not None
+                and previous.measure == "growth"
+                and not indicator.endswith("增速")
+            ):
+                indicator += "增速"  # 增长5.8%,比上半年加快0.4个百分点
         if not indicator:
             if previous is not None:
                 indicator, name_rule = previous.noun, "previous"

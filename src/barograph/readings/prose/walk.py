@@ -44,7 +44,7 @@ _CHANGE_TO = re.compile(
     r"|发展|壮大|跃升|攀升|前移|升|回升|优化|调整|前进|进)(?:到了?|至|为|成)"
     r"|(?<=[,、])到(?=(?:19|20)\d\d年)"
 )
-_MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过)$")
+_MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过|恢复[到至])$")
 _PLAN_NAME = re.compile(r"^(?:规划|发展规划|计划|科技|国家|重点|战略|重大|[\u3400-\u9fff]{2,12}规划)")
 
 
@@ -244,7 +244,9 @@ class Walk:
                 or (
                     right.startswith("的")
                     and _MULTIPLE_OF.search(left)
-                    and re.match(r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*倍", right)
+                    and re.match(
+                        r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*(?:倍|%|成)", right
+                    )
                 )
                 or token.text == "同期"
                 or (
