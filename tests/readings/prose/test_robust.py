@@ -1,6 +1,7 @@
 """No text breaks the reader, no figure is quoted from elsewhere, and long texts cost what they are long."""
 
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -47,6 +48,46 @@ def test_noise_between_words_changes_no_value(noise):
 
     assert [(r.value, r.unit, r.measure) for r in found] == expected
     assert all(source.text[r.citation.start : r.citation.end] == r.citation.quote for r in found)
+
+
+SOUND = [
+    "全市高新技术企业达到1629家,同比增长11.6%。",
+    "技术合同成交额80.5亿元,占全省近1/5。",
+    "每万人发明专利拥有量12.8件,居全省第4位。",
+    "规上工业增加值增速比全省快1.9个百分点。",
+    "进口、出口分别为2.5亿元和3.5亿元。",
+]
+BROKEN = st.lists(st.sampled_from([w for w in WORDS if w not in ("“", "”", "\n")]), max_size=12).map("".join)
+ODD = st.text(
+    st.characters(
+        codec="utf-8", exclude_characters="\n\r“”©《》>.…", exclude_categories=("Cs", "Zl", "Zp", "Cc")
+    ),
+    max_size=40,
+)
+
+
+def _values(text: str) -> Counter[tuple[str, str]]:
+    return Counter((r.citation.quote, r.unit) for r in read_prose(document(HEAD + text), load()))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(SOUND)), BROKEN)
+def test_a_broken_sentence_costs_no_figure_of_another(place, broken):
+    whole = _values("".join(SOUND))
+
+    found = _values("".join([*SOUND[:place], broken + "。", *SOUND[place:]]))
+
+    assert not whole - found
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(SOUND)), ODD)
+def test_a_line_of_anything_costs_no_figure_of_another(place, odd):
+    whole = _values("\n".join(SOUND))
+
+    found = _values("\n".join([*SOUND[:place], odd + "。", *SOUND[place:]]))
+
+    assert not whole - found
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,7 @@ def grown(
         if found.text.startswith(("上年",)):
             year = period.end.year if period.end else None
             return noun, None if year is None else str(year - 1)
-        if told is not None and told == period:
+        if told is not None and told == period and found.text.endswith("初"):
             told = _shift(period)  # 年末…比年初增加
         return noun, None if told is None else str(told)
     if "同比" in words:

@@ -212,7 +212,7 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
         return Relation("change", "多", m.start(), sign=1 if m["up"] else -1)
     if figure.kind == "points" and (m := _MORE_THAN.search(words)):
         return Relation("change", "多", m.start(), sign=1 if m["up"] else -1)
-    m3 = _MOVED.search(words) or _MOVED.search(left)
+    m3 = None if re.search(r"自然增长率[^,;]{0,4}$", left) else _MOVED.search(words) or _MOVED.search(left)
     if (
         m3
         and not re.search(r"(?:新|净|累计新|当年新)$", words[: m3.start("verb")][-2:])
