@@ -90,7 +90,7 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
             year = default.start.year
     anchor = Anchor(date=date, year=year, default=default)
     places = Places(gazetteer)
-    places.learn(text, head, [(line.start, line.end) for line in parts[10:] if line.kind == "skip"])
+    places.learn(text, head, [(line.start, line.end) for line in parts if line.kind == "skip"])
     orgs = Orgs()
     orgs.learn(text, places)
     if own := _own_org(title, text, orgs, places):
@@ -120,7 +120,7 @@ def _head(text: str, parts: list[Line]) -> str:
         if (
             line.text.strip()
             and (len(line.text) < 60 or (line.kind == "skip" and len(line.text) < 120))
-            and not re.search(r"ICP|上一篇|下一篇", line.text)
+            and not re.search(r"ICP|上一篇|下一篇|(?:\.{3,}|…)$|^广告", line.text.strip())
         ):
             kept.append(line.text.strip())
     tail = [
@@ -213,7 +213,10 @@ _ORG_TITLE = re.compile(r"^(?P<org>[\u3400-\u9fffA-Za-z]{2,10})[::]")
 
 
 def _own_org(title: str, text: str, orgs: Orgs, places: Places) -> str | None:
-    """An enterprise or institution that the document is about, where its title says so."""
+    """An enterprise or institution that the document is about.
+
+    Its title says so; or the text is of 学校 or 公司 throughout, of one that it names, and of no place.
+    """
     named = Counter(hit.name for hit in orgs.hits if hit.name)
     m = _ORG_TITLE.match(title)
     if m and m["org"] not in places.shorts and not places.gazetteer.entries.get(m["org"]):
@@ -222,15 +225,25 @@ def _own_org(title: str, text: str, orgs: Orgs, places: Places) -> str | None:
             full.startswith(name) for full in named
         ):
             return name
+    begin = text.find(title)
     for hit in orgs.hits:
-        if not hit.name or hit.start > 400:
+        if not hit.name or hit.start > 600:
             continue
         words = text[hit.start : hit.end]
         at = title.find(words)
-        if (
-            at >= 0
-            and named[hit.name] >= 2
-            and not re.search(r"[与和同对访、]$|访问|考察|调研|签约|合作", title[:at])
-        ):
-            return hit.name if len(words) < 4 else (hit.name if named[hit.name] > 1 else words)
+        if at < 0 or re.search(r"[与和同对访、]$|访问|考察|调研|签约|合作|支持", title[:at]):
+            continue
+        first = at == 0 or _OPENS_TITLE.search(title[:at]) is not None
+        if named[hit.name] >= 2 or (first and (places.own is None or begin + at == hit.start)):
+            return hit.name
+    local = sum(1 for _ in _LOCAL.finditer(text))
+    pointing = sum(not hit.name for hit in orgs.hits)
+    early = next((hit.name for hit in orgs.hits if hit.name and hit.start < 600), None)
+    placed = any(not m.relative for m in places.find(title, 0, len(title)))
+    if early is not None and not placed and pointing >= 3 and pointing > 2 * local:
+        return max(named, key=lambda name: (named[name], name == early))
     return None
+
+
+_OPENS_TITLE = re.compile(r"[——:|·】》\]\s“]$|走进|探访|记|关于|聚焦|来自")
+_LOCAL = re.compile(r"[全我](?:市|区|县|省|州|旗|镇|乡|村)(?![\u3400-\u9fff]{0,2}(?:首|第|前列))")

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from .places import Mention, Places
+from .stems import CUT, beginning, generic
 
 __all__ = ["ORGANISATION", "Orgs"]
 
@@ -21,8 +22,8 @@ ORGANISATION = "organisation"
 
 _COMPANY = r"(?:集团)?(?:股份|有限责任|控股)*(?:有限公司|(?:总|分|子)?公司)|集团"
 _INSTITUTION = (
-    r"研究总?院|研究所|研究中心|科学院|设计院|实验室|大学|学院|医院|技术创新中心|创新中心|交易中心|超算中心"
-    r"|机场|博物馆|图书馆|银行|交易所|电站|电厂|水库|油田|煤矿|钢厂|合作社|基金会|商会|中学|小学"
+    r"研究总?院|研究所|农科院|社科院|林科院|规划院|勘察院|科创中心|物流中心|创业服务中心|企业孵化器|科技孵化器|加速器|研究中心|科学院|设计院|实验室|大学|学院|医院|技术创新中心|创新中心|交易中心|超算中心"
+    r"|(?:国际)?机场|博物馆|图书馆|银行|交易所|电站|电厂|水库|油田|煤矿|钢厂|合作社|基金会|商会|中学|小学"
 )
 _FULL = re.compile(
     rf"(?P<tail>{_INSTITUTION}|{_COMPANY})(?![\u3400-\u9fff]{{0,3}}(?:有限公司|股份公司))"
@@ -31,32 +32,6 @@ _FULL = re.compile(
 _STAYS = re.compile(  # the same characters inside another word
     r"(?:大学|中学|小学)(?:生|城|科技园|教育|本科|文化|数量|文凭|程度|\(|以上|毕业|学历|专科|科技|及)|医院(?:数|等级|床位)"
     r"|(?:银行|公司|学院|医院|大学|集团)(?:业|化|类|制|贷款|承兑|存款|式)|银行(?:卡|间)"
-)
-_CUT = re.compile(
-    r"支持|推动|推进|加快|依托|走进|位于|坐落于|座落于|引进|引入|引育|落户|联合|携手|成立|组建|建设|共建|创办|新建"
-    r"|建成|获批|签约|合作|投资|收购|服务|来自|通过|根据|入驻|吸引|集聚|汇聚|拥有|培育|打造|布局|设立|牵头|主导|参与"
-    r"|委托|授予|认定|例如|比如|诸如|包括|其中|以及|还有|目前|当前|今年|去年|近日|日前|日|同时|此外|围绕|面向|发挥"
-    r"|深化|强化|做强|做大|建强|高水平|高标准|大力|积极|协助|帮助|指导|推荐|组织|实施|开展|完成|揭牌|启用|创建|升级"
-    r"|重组|筹建|谋划|争取|鼓励|扶持|记者|获悉|赴|考察|调研|参观|旗下|下属|所属|控股|隶属|研发|研制|生产|聚焦|促成"
-    r"|新增|新获|净增|走出|大量|覆盖|致电|高出|投产后|达产后|建成后|落成|撤销|注销|一批批|带动|惠及|兑现|发放|首家|科创板上市企业|知名|著名|龙头企业|重点企业|典型|至于|尤其|特别是|就拿|如今|前往|来到"
-    r"|[由与及的条类对为是将被让了着至该这那其我各每并或也还只已个些于]"
-    r"|(?<!安)全(?!国)|(?<![共泰云兴中温祥永])和(?!平|田|静|硕|布|利|县|政|顺|睦|谐)|(?<!所)有(?!色|机|限|研|线)|(?<!公)共"
-    r"|(?<!数)据|在(?!线)|(?<![高中平])等|(?<![方定动])向|(?<!青)(?<!少)(?<!百)年|(?<!国)(?<!专)(?<!百)(?<!万)家"
-    r"|就(?!业)|以(?!岭|色)|(?<![图影录摄])像|(?<!研究)所(?=[\u3400-\u9fff]{2})|(?<!通)(?<!超)过(?!程|滤)|从(?!化)|到"
-)
-_GENERIC = re.compile(
-    r"(?:国家|全国|省部|部省|省|市|区|县|乡|镇|校|级|部|重点|联合|工程|新型|制造业|企业|产业|技术|科技型?|高新|高等|高职"
-    r"|研发|研究|创新|院士|专家|博士后?|地方|民办|公办|职业|专科|本科|综合|三甲|三级|二级|甲等|公立|民营|中医药?|西医"
-    r"|基层|乡镇|社区|上市|国有|外资|合资|龙头|骨干|规上|规模以上|独立|大型?|中小?|小型?|微|农业|农民|农村|农|工业"
-    r"|互联网|平台|孵化|创业|投资|基金|母|子|分|总|集团|股份|有限|责任|控股|双一流|一流|重要|部属|央属|属|同类|相关"
-    r"|有关|两|三|四|五|六|七|八|九|十|几|余|数|多|新|老|原|本|国内外?|国外|境外|海外|世界|全球|国际|现代|先进|高水平"
-    r"|高端|顶尖|优质|名|科研|教学|教育|医疗|行业|领军|头部|链主|瞪羚|独角兽|专精特新|产学研|公共|共性|关键|概念验证"
-    r"|中试|工业设计|设计|标准化|以上|及以上|担保|小额贷款|融资|租赁|保险|证券|信托|商业|开发|政策性|村镇|农商|城市"
-    r"|股份制|物流|建筑|房地产|食品|医药|化工|电子|信息|软件|能源|新能源|汽车|装备|智能|数字|数据|绿色|低碳|海洋|生物"
-    r"|新?材料|专业|合作|所有|部分|大批|百强|强|央|民|外|参评|参股|合资|跨国|知识产权|技师|理工|师范|抽水蓄能|水|火|风"
-    r"|光伏|光热|核|热|变|加油|充|换|垃圾|发|小|[大中]学|人民|妇幼|保健|专用|通用|电商|零工|示范|临床|医学|县域|工匠"
-    r"|新增|农机|种植|养殖|畜牧|[上下]市|认定|获评|冠军|最|高速|区域|前|后|一|个|家|型|化|类|、|“|”|性|高校|院所|机构|组织|团队|人才|成果|转化|转移|交易|服务|标杆|基地|支线|运输|货运"
-    r"|湾区|沿线|周边|境内|当地|各地|本地|外地|异地|城区|市区|城乡|联盟|行政|产权|检验|检测|认证|计量|监测|数控|港口)*"
 )
 _MADE_OF = (  # trades that hardly anything but a company is called by
     "重工|激光|半导体|微电子|精工|制药|药业|电气|电器|光电|硅业|特钢|铝业|铜业|锂业|重机|乳业|酒业|矿业|封测|种业|牧业|渔业"
@@ -213,9 +188,9 @@ class Orgs:
             if _STAYS.match(text, m.start("tail")):
                 continue
             branch = m["branch"]
-            if branch and (_CUT.search(branch) or _generic(branch[:-2])):
+            if branch and (CUT.search(branch) or generic(branch[:-2])):
                 end = m.end("tail")
-            begin = _beginning(text, m.start("tail"))
+            begin = beginning(text, m.start("tail"))
             stem = text[begin : m.start("tail")]
             if found and found[-1].end > begin:
                 if found[-1].end == m.start("tail") or begin < found[-1].start:
@@ -234,7 +209,7 @@ class Orgs:
                 continue
             if _COUNTED.match(text, end):
                 continue
-            if len(stem) < 2 or len(stem) > 24 or _generic(stem) or re.search(r"\d", stem):
+            if len(stem) < 2 or len(stem) > 24 or generic(stem) or re.search(r"\d", stem):
                 continue
             if "(" in stem and ")" not in stem:
                 continue
@@ -253,11 +228,22 @@ class Orgs:
             for core in _cores(name, places):
                 for size in range(len(core) - 1 if core == name else len(core), 3, -1):
                     short = core[:size]
-                    if short in shorts or short in names or _generic(short) or places._known(short):
+                    if short in shorts or short in names or generic(short) or places._known(short):
                         continue
                     if any(not _inside(spans, m.start()) for m in re.finditer(re.escape(short), text)):
                         shorts[short] = name
                         break
+        for name in names:
+            for other in names:
+                if (
+                    len(other) > len(name) >= 4
+                    and name[:2] == other[:2]
+                    and name[-2:] == other[-2:]
+                    and _leaves_out(name, other)
+                ):
+                    shorts.setdefault(name, other)
+        for hit in full:
+            hit.name = shorts.get(hit.name, hit.name)
         longest = sorted(names, key=len, reverse=True)
         for hit in full:
             whole = next((n for n in longest if len(n) > len(hit.name) and n.endswith(hit.name)), None)
@@ -280,7 +266,7 @@ class Orgs:
         for m in _EXAMPLE.finditer(text):
             name = m["name"]
             begin, end = m.span("name")
-            if _generic(name[:-1]):
+            if generic(name[:-1]):
                 continue
             if name.endswith(("部", "局", "办公室")) and places.own is not None:
                 name = places.own + name
@@ -324,8 +310,8 @@ class Orgs:
                 and not mention.relative
                 and 2 <= len(rest) <= 5
                 and mention.level in ("city", "county", "province")
-                and not _generic(rest)
-                and _CUT.search(rest) is None
+                and not generic(rest)
+                and CUT.search(rest) is None
                 and not re.search(r"企业|公司|团队|高校|人员|专家|学者|单位|机构|科研|产品|[市县区]", rest)
             ):
                 return text[at : hit.end("name")]
@@ -335,7 +321,7 @@ class Orgs:
 
 def _ordinary(stem: str) -> bool:
     """Whether the words before a trade are no name: 高端(装备), 海洋(生物)."""
-    return _NO_STEM.match(stem) is not None or _generic(stem) or _CUT.search(stem) is not None
+    return _NO_STEM.match(stem) is not None or generic(stem) or CUT.search(stem) is not None
 
 
 _COUNTED = re.compile(
@@ -350,32 +336,10 @@ def _inside(spans: list[tuple[int, int]], at: int) -> bool:
     return i >= 0 and spans[i][0] <= at < spans[i][1]
 
 
-def _generic(stem: str) -> bool:
-    """Whether words only say what kind of organisation it is: 省级重点, 新型."""
-    return _GENERIC.fullmatch(stem) is not None
-
-
-_WINDOW = 26
-
-
-def _beginning(text: str, tail: int) -> int:
-    """Where the name begins that ends with the word at `tail`."""
-    at = tail
-    low = max(0, tail - _WINDOW)
-    while at > low:
-        char = text[at - 1]
-        if "\u3400" <= char <= "\u9fff" or (char.isascii() and char.isalpha()):
-            at -= 1
-        elif (
-            char == ")"
-            and (opened := text.rfind("(", max(low, at - 8), at)) >= 0
-            and re.fullmatch(r"[\u3400-\u9fff]{2,6}", text[opened + 1 : at - 1])
-        ):
-            at = opened
-        else:
-            break
-    cuts = [m.end() for m in _CUT.finditer(text, at, tail)]
-    return cuts[-1] if cuts else at
+def _leaves_out(short: str, name: str) -> bool:
+    """Whether a name is another one with some of its characters left out, in their order."""
+    rest = iter(name)
+    return len(name) - len(short) <= 8 and all(char in rest for char in short)
 
 
 def _cores(name: str, places: Places) -> list[str]:

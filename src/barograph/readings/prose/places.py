@@ -14,6 +14,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from ...text import fold
+from .stems import CUT, beginning, generic, whole
 
 if TYPE_CHECKING:
     from ...catalogue import Catalogue
@@ -36,6 +37,11 @@ _RELATIVE = re.compile(
     r"|(?<![\u3400-\u9fff])(?:市|县|区)(?:级)?(?:经济技术开发区|经济开发区|高新区|经开区|开发区|工业园区|产业园区)"
     r"|(?<![\u3400-\u9fff])自创区"
     r"|(?<![\u3400-\u9fff])(?:国家|央行|中央|人民银行|国务院)(?=实施|连续|出台|先后|累计|将|安排|下达|启动|决定|规定|上调|下调)"
+)
+_REGION = re.compile(
+    r"长三角(?:地区|区域|三省一市)?|珠三角(?:地区)?|粤港澳大湾区|京津冀(?:地区|三地)?|成渝地区(?:双城经济圈)?|长江经济带|黄河流域|长江中游城市群"
+    r"|东北(?:地区|三省)|(?:东|中|西)部(?:地区|省份)|中部六省|环渤海(?:地区)?|长株潭(?:地区)?|关中平原城市群|北部湾城市群"
+    r"|[\u3400-\u9fff]{2}都市圈|(?:武汉|长株潭|郑洛新|苏南|杭州|合芜蚌|珠三角|山东半岛|沈大|兰白|成德绵)(?:国家)?自主创新示范区"
 )
 _OWN_ZONE = re.compile(r"[市县区]级?(?P<zone>[\u3400-\u9fff]{3,})$")
 _ORG_TAIL = re.compile(
@@ -219,39 +225,49 @@ class Places:
         """
         outside = sorted(unread or ())
         candidates: Counter[str] = Counter()
-        for name, weight in _introduced(head, 6):
+        for name, weight in _introduced(head, 6) + _parks(head, 6):
             candidates[name] += weight
-        for m in _PARK.finditer(head):
+        for m in _TITLED.finditer(head):
             name = m["name"]
-            if text.count(name) >= 2 and not self._known(name) and not _NO_PARK.search(name):
+            if text.count(name) >= 2 and not self._known(name) and not _NO_TITLE.search(name):
                 self.names[name] = "zone"
-        for name, weight in _introduced(text[:20000], 1, outside):
+        for name, weight in _introduced(text[:20000], 1, outside) + _parks(text[:20000], 1, outside):
             candidates[name] += weight
         self._national_zones(text, head)
         for name, count in _merged(candidates, self.gazetteer).items():
             if (count >= 2 or head.startswith(name[:-1]) or f"\n{name[:-1]}" in head) and not self._known(
                 name
             ):
-                self.names[name] = level_of(name)
+                self.names[name] = _level_of_own(name)
+        self._same_zones(text)
         self.index()
         self._learn_shorts(text)
+        self._learn_bare(text, head)
         votes: Counter[str] = Counter()
         beginning = Places(self.gazetteer, names=self.names, shorts=self.shorts)
         beginning.index()
         for mention in beginning.find(head, 0, len(head)):
-            if not mention.relative and mention.level != "country":
+            if not mention.relative and mention.level != "country" and not _PRESS.match(head, mention.end):
                 votes[mention.name] += 12 if mention.start < 60 else 5
         for mention in self.find(text, 0, min(len(text), 20000)):
             if outside and _within(outside, mention.start):
                 continue
-            if not mention.relative and mention.level != "country" and not _DATELINE.match(text, mention.end):
+            if (
+                not mention.relative
+                and mention.level != "country"
+                and not _DATELINE.match(text, mention.end)
+                and not _PRESS.match(text, mention.end)
+            ):
                 votes[mention.name] += 1
         early = [
             m
             for m in self.find(text, 0, min(len(text), 240))
             if m.name in votes and (m.issuer or m.start < 80)
         ]
-        if votes and (max(votes.values()) >= 3 or early):
+        wanted = self._wanted(text, head, votes)
+        if wanted is not None:
+            self.own, self.level = wanted
+        elif votes and (max(votes.values()) >= 3 or early):
             best = max(votes.values())
             ranked = [n for n, v in votes.items() if v >= 0.5 * best]
             # 省 市 区 of one chain: the one named most; of equals the narrowest
@@ -269,6 +285,65 @@ class Places:
             if not self._known(name):
                 self.names[name] = "zone"
             self.shorts[written] = name
+
+    def _wanted(self, text: str, head: str, votes: Counter[str]) -> tuple[str, str] | None:
+        """The document's place where its title speaks of the whole country or of 全省 without a name."""
+        title = head.split("\n", 1)[0]
+        named = [m for m in self.find(head, 0, len(head)) if not m.relative]
+        named = [m for m in named if m.level not in ("country", "world")]
+        if any(m.end <= len(title) for m in named):
+            return None
+        if (
+            not named
+            and _WHOLE_COUNTRY.search(title)
+            and _OWN_KIND.search(text) is None
+            and "我省" not in text
+        ):
+            return "全国", "country"
+        told = _WHOLE.search(title)
+        if told is None or not votes:
+            return None
+        level = {"省": "province", "市": "city", "县": "county", "区": "county"}[told["kind"]]
+        best = max(votes, key=lambda name: votes[name])
+        at_level = [n for n in votes if self._level(n) == level]
+        if at_level:
+            name = max(at_level, key=lambda n: votes[n])
+            return name, level
+        found = self.gazetteer.parent(best, level)
+        return None if found is None or level != "province" else (found, level)
+
+    def _same_zones(self, text: str) -> None:
+        """清江高新区 and 清江高新技术产业开发区 are one: the form that the text uses most is its name."""
+        forms: dict[tuple[str, str], list[str]] = {}
+        for name, level in self.names.items():
+            if level == "zone" and (m := _FORM.search(name)):
+                kind = "高" if "高新" in m[0] else "经" if "经" in m[0] else "保" if "保" in m[0] else "贸"
+                forms.setdefault((name[: m.start()], kind), []).append(name)
+        for same in forms.values():
+            main = max(same, key=lambda name: (text.count(name), -len(name)))
+            for name in same:
+                if name != main:
+                    del self.names[name]
+                    self.shorts[name] = main
+
+    def _learn_bare(self, text: str, head: str) -> None:
+        """A place that is only ever called by its short name, where the text speaks of 全市 or 我区."""
+        if any(_DEPTH.get(level, 9) < 4 for level in self.names.values()) or self.shorts:
+            return
+        kinds = Counter(m["kind"] for m in _OWN_KIND.finditer(text[:20_000]))
+        if not kinds or any(not m.relative and m.level != "country" for m in self.find(head, 0, len(head))):
+            return
+        said: Counter[str] = Counter()
+        for m in _ACTS.finditer(text[:20_000]):
+            stem = m["stem"]
+            if not _NOT_IN_NAME.search(stem) and not generic(stem) and CUT.search(stem) is None:
+                said[stem] += 3 if stem in head else 1
+        for stem, count in said.most_common(1):
+            if count >= 3:
+                name = stem + kinds.most_common(1)[0][0]
+                self.names[name] = level_of(name)
+                self.shorts[stem] = name
+                self.index()
 
     def _learn_shorts(self, text: str) -> None:
         """海淀 in a document that names 海淀区; a stem that is an ordinary word stays one."""
@@ -344,6 +419,9 @@ class Places:
                 (a, a - b, entry.name, entry.level) for a, b, entry in self.gazetteer.find(text, 0, len(text))
             ]
             self._listed.extend((m.start(), m.start() - m.end(), m[0], "") for m in _RELATIVE.finditer(text))
+            self._listed.extend(
+                (m.start(), m.start() - m.end(), m[0], "region") for m in _REGION.finditer(text)
+            )
         found = list(self._listed)
         heads = self._heads
         for head in heads:
@@ -495,15 +573,45 @@ _NOT_IN_NAME = re.compile(
     r"|代表|承接|当前|下放|走进|推动|推进|支持|实施|建设|加快|提升|提高|打造|完善|发展|服务"
     r"|管理|组织|落实|促进|改革|创新|研究|科技|产业|企业|城市|地区|社区|园区|校区|街区|小区"
     r"|首个|公布|公示|推荐|决定|通知|申报|入选|重点|先进|试验|合作|国家|自贸|综保|保税|经济"
-    r"|[板上后前底]|地$|完成|部分|听说|自创|并请|要求|各地|外地|同类|兄弟|高新|工业|示范|新增|重大|中心|人民|绿色|生态|数字|智慧|现代|国际|世界|中国"
+    r"|科创板|[上后前底地]$|专访|[大强穷困老旧]$|印发|完成|部分|听说|自创|并请|要求|各地|外地|同类|兄弟|高新|工业|示范|新增|重大|中心|人民|绿色|生态|数字|智慧|现代|国际|世界|中国"
 )
 
 
 _PARK = re.compile(
-    r"(?:^|[\n\s,。;:!?“《(—]|走进|探访|记|在)(?P<name>[\u3400-\u9fff]{2,6}(?:产业园|科技园|工业园|软件园|软件谷|药谷|光谷|科学城|科技城|生物城|新城|产业城)区?)"
+    r"(?P<tail>高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区|自由贸易试验区|自主创新示范区|综合保税区|(?:国家(?:级)?)?(?:高新区|经开区)"
+    r"|自贸试验区|自贸区|综保区|开发区|试验区|实验区|先行区|先导区|保税物流中心|合作区|示范区|新区|新片区|新城|[\u3400-\u9fff]城(?=[\u3400-\u9fff]*)|经济区|功能区|度假区|科学园"
+    r"|(?:产业|工业|科技|软件|创业|物流|农业|创新|总部|孵化)(?:园区?|城|港)|软件谷|科创谷|药谷|光谷|智谷|数谷|硅谷|(?:科创|创新)(?:大)?走廊"
+    r"|特色小镇|小镇|(?:街道|镇|乡|村)(?!民|庄|干部|企业|振兴|风|土|亲|情|愁|居|级|域|内|长|落))(?!级|域|内|[\u3400-\u9fff]{0,2}(?:经济技术|高新技术))"
 )
-_NO_PARK = re.compile(
+_CITY_ENDS = frozenset("学技创态康物来识创空游影车铁盐陶药瓷钢港")
+_TITLED = re.compile(  # in a title a whole phrase may be the name
+    r"(?:^|[\n\s,。;:!?“《(—]|走进|探访|记|在)(?P<name>[\u3400-\u9fff]{2,6}"
+    r"(?:产业园|科技园|工业园|软件园|软件谷|药谷|光谷|科学城|科技城|生物城|新城|产业城)区?)"
+)
+_NO_TITLE = re.compile(
     r"^(?:国家级?|省级?|市级?|全国|我[省市区县]|现代|新型|智慧|关于|打造|建设)|[的是为在和与及]"
+)
+_TOWN_STANDS = re.compile(r"[:,\d—\n]|$|人民政府|党委|党支部|村委|今年|去年")
+_NO_PARK = re.compile(
+    r"^(?:国家级?|省级?|市级?|全国|我[省市区县]|现代|新型|智慧|关于|特色|产业|工业|科技|农业|示范|试点|重点|专业|美丽"
+    r"|文明|先进|贫困|本|各|所|每|第|一座|这座)|(?:都|个|座|条|产业|工业|所有|特色|重点|个[市县区])$"
+)
+_WHOLE = re.compile(r"[全我](?P<kind>[省市县区])")
+_WHOLE_COUNTRY = re.compile(
+    r"全国|我国|国家统计局|中国(?![(一电科移联银石船航铁中农人政海地矿药林计传共平建国工民]|[\u3400-\u9fff]{0,8}(?:公司|集团|大学|研究院))"
+    r"|(?:科技部|工信部|财政部|教育部|商务部|国务院|国家发展改革委|国家知识产权局)(?!(?:批准|批复|同意|认定|公布|发布|火炬))"
+)
+_PRESS = re.compile(
+    r"(?:日报|晚报|晨报|早报|都市报|商报|时报|周刊|新闻|网|电视台|广播|融媒|发布|报|大学|学院|医院|机场|师范|理工|银行|科技报|市场监管报)"
+)
+"""Behind a place's name: a newspaper, a university - no word about the place itself."""
+_FORM = re.compile(
+    r"(?:国家(?:级)?)?(?:高新技术产业开发区|高新技术开发区|高新技术产业园区|高新区|经济技术开发区|经济开发区|经开区|综合保税区|综保区|自由贸易试验区|自贸试验区|自贸区)$"
+)
+_OWN_KIND = re.compile(r"[全我](?P<kind>[市区县州])")
+_ACTS = re.compile(
+    r"(?:^|(?<=[\n,。;:“”!?—《》|年月日在]))(?P<stem>[\u3400-\u9fff]{2,3})"
+    r"(?=有|现有|拥有|新增|高新技术企业|全社会|规上|累计|实现|的|是|人|高质量|交出|这|作为|正在?|将|以|市民|经济|科技|创新|去年|今年|GDP|如何|跑)"
 )
 _TOLD_IN_LIST = re.compile(
     r"\(?\d+(?:\.\d+)?[\u3400-\u9fff%]{1,3}\)?[、,和;。]|[、和][\u3400-\u9fff]{2,4}[市县区](?![\u3400-\u9fff]{0,1}[、和])"
@@ -525,6 +633,21 @@ def _merged(candidates: Counter[str], gazetteer: Gazetteer) -> Counter[str]:
         )
         merged[short] += count
     return merged
+
+
+def _level_of_own(name: str) -> str:
+    """The level of a place that only its document knows."""
+    if name.endswith(("镇", "乡", "街道", "村")):
+        return "town"
+    level = level_of(name)
+    return (
+        "zone" if level == "other" or (level == "county" and len(name) > 5 and _PARK.search(name)) else level
+    )
+
+
+def _cut_before(words: str) -> bool:
+    """Whether words end in one that cannot stand in a name."""
+    return any(m.end() == len(words) for m in CUT.finditer(words))
 
 
 def _within(spans: list[tuple[int, int]], at: int) -> bool:
@@ -581,7 +704,46 @@ def _introduced(
                 break
             listed = _TOLD_IN_LIST.match(text, m.end()) is not None or text[begin - 2 : begin] in _AFTER_PLACE
             opening = text[max(0, begin - 6) : begin]
-            if begin == 0 or _OPENING.search(opening) or (listed and opening.endswith(("为", "有"))):
-                found.append((stem + m[0], weight + listed + _named_for_sure(text, begin, m)))
+            if (
+                begin == 0
+                or _OPENING.search(opening)
+                or _cut_before(opening)
+                or (listed and opening.endswith(("为", "有")))
+            ):
+                first = whole(text, begin, m.end())
+                found.append((text[first : m.end()], weight + listed + _named_for_sure(text, begin, m)))
                 break
+    return found
+
+
+def _parks(text: str, weight: int, outside: list[tuple[int, int]] | None = None) -> list[tuple[str, int]]:
+    """Zones, new towns, parks and villages with a name of their own."""
+    found = []
+    for m in _PARK.finditer(text):
+        tail = m["tail"]
+        if outside and _within(outside, m.start()):
+            continue
+        if len(tail) == 2 and tail[1] == "城" and tail[0] not in _CITY_ENDS and tail != "新城":
+            continue
+        begin = beginning(text, m.start(), 14)
+        stem = text[begin : m.start()]
+        if (
+            not 2 <= len(stem) <= 12
+            or generic(stem)
+            or _NO_PARK.search(stem)
+            or stem.endswith(("市", "县", "省", "州"))
+        ):
+            continue
+        if tail in ("镇", "乡", "村", "街道") and (
+            weight == 1
+            or begin > 0
+            or len(stem) > 3
+            or _NOT_IN_NAME.search(stem)
+            or _TOWN_STANDS.match(text, m.end("tail")) is None
+        ):
+            continue  # a village or a town only where a title begins with it
+        if weight == 1 and begin and text[begin - 1] not in "\n,。;:!?“《(—":
+            continue  # in running text only where it can be a subject
+        begin = whole(text, begin, m.end("tail"))
+        found.append((text[begin : m.end("tail")], weight))
     return found

@@ -183,7 +183,7 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
         )
         if wider and (clause != "" or _AWARD.match(text, m.end) or re.search(r"[在到至]$", left)):
             return False
-    if m.level in ("country", "world") and re.search(r"在$", left):
+    if m.level in ("country", "world", "region") and re.search(r"[在从]$", left):
         return False
     if m.relative and m.level not in ("country", "world") and text[m.start] in "全我本该此":
         return _COMPARES.search(left) is None
@@ -222,7 +222,7 @@ def _is_acting(text: str, m: Mention, left: str, start: int, stamps: list[Stamp]
 
 def hold(held: Held, subjects: list[Mention]) -> None:
     """Hand the last subject of a sentence on to the next ones of the paragraph."""
-    lasting = [m for m in subjects if m.level not in ("country", "world")]
+    lasting = [m for m in subjects if m.level not in ("country", "world", "region")]
     if not lasting:
         return
     subject = lasting[-1]
