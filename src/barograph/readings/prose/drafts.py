@@ -70,6 +70,7 @@ class Stamp:
     role: str  # told, stretch, from, base, event, name
     period: Period | None
     until: int = 0  # from: it holds for the figures before this place
+    to: Period | None = None  # from: the time that the change went to, where it is told
 
 
 @dataclass(slots=True)

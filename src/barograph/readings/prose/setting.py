@@ -11,6 +11,7 @@ from .relations import Relation
 
 if TYPE_CHECKING:
     from .sentence import Sentence
+    from .walk import Walk
 
 __all__ = ["At", "default_period", "standing", "when"]
 
@@ -38,49 +39,145 @@ def when(
     for stamp in reversed(s.stamps):
         if stamp.role == "from" and stamp.end <= start < stamp.until and stamp.period is not None:
             return stamp.period, "from", (stamp.start, stamp.end)
+    if (paired := _one_of(s, spot)) is not None:
+        return paired.period, "respectively", (paired.start, paired.end)
     told = [x for x in s.stamps if x.role in ("told", "stretch") and x.period is not None]
     here = [x for x in told if spot.clause[0] <= x.start and x.end <= start]
     text_left = s.text[spot.clause[0] : start]
     if here:
-        return here[-1].period, "clause", (here[-1].start, here[-1].end)
-    if re.search(
-        r"(?:由|从)(?:原来|原先|过去|此前|原有|最初|刚起步)?的?$",
-        s.text[max(spot.clause[0], spot.figure.start - 8) : spot.figure.start],
-    ) or (
-        re.search(r"(?:由|从|原)[^,;。]{0,10}$", text_left)
-        and not re.search(r"(?:到|至|为|成)(?:了)?$", text_left)
-        and re.search(
-            r"^[^,;。]{0,6}(?:增|提|升|上升|下降|减|缩|精简|降|扩|发展|到|至|跃)",
-            s.text[spot.figure.end : spot.clause[1] + 10],
-        )
+        return _held(s, spot, relation, here[-1].period, "clause", (here[-1].start, here[-1].end))
+    if _CHANGES_FROM.search(s.text[max(spot.clause[0], start - 10) : start]) or (
+        _FROM.search(text_left)
+        and not _TO.search(text_left)
+        and _CHANGED.match(s.text[spot.figure.end : spot.clause[1] + 10])
     ):
         period, rule = _before_change(s, spot, told)
         if period is not None:
             return period, rule, None
+    event = _at_event(s, spot, s.text[max(spot.clause[0], spot.left_from) : start])
+    if event is not None:
+        return event[0], "event", event[1]
     before = [x for x in told if x.end <= start and x.role == "told"] or [x for x in told if x.end <= start]
     if before:
-        return before[-1].period, "sentence", (before[-1].start, before[-1].end)
+        return _held(s, spot, relation, before[-1].period, "sentence", (before[-1].start, before[-1].end))
     walk = s.walk
     if walk.paragraph.period is not None:
-        return walk.paragraph.period, "paragraph", walk.paragraph.period_at
+        return _held(s, spot, relation, walk.paragraph.period, "paragraph", walk.paragraph.period_at)
     heading, heading_at = walk.inherited_at("period")
     if isinstance(heading, Period):
-        return heading, "heading", heading_at
+        return _held(s, spot, relation, heading, "heading", heading_at)
     return None, "document", None
+
+
+_CHANGES_FROM = re.compile(
+    r"(?:由|从)(?:原来|原先|过去|此前|原有|最初|刚起步)?的?(?:不足|不到|近|约|超|超过|逾)?$"
+)
+_FROM = re.compile(r"(?:由|从|原)[^,;。]{0,10}$")
+_TO = re.compile(r"(?:到|至|为|成)(?:了)?$")
+_CHANGED = re.compile(r"[^,;。]{0,6}(?:增|提|升|上升|下降|减|缩|精简|降|扩|发展|到|至|跃)")
+_AT_EVENT = re.compile(
+    r"(?:[\u3400-\u9fff]{2,4}之初|[\u3400-\u9fff]{2}伊始|刚?起步(?:时|阶段|之初)|最初|起初|当初|彼时|"
+    r"(?:成立|组建|建园|开园|挂牌|投运|投产|设立|落户|启动|建院|建校|建区)(?:时|初期|当时|之时))"
+)
+_SUM = re.compile(
+    r"累计|合计|总共|共(?![有建享同计识])|共计|新(?:增|建|引|签|认|培|获|设|改|注册|登记)|净增|先后|年均|每年"
+)
+_REACHED = re.compile(
+    r"达到?了?|突破|超过|增[至到]|增加[至到]|增长[至到]|升[至到]|提高[至到]|扩大[至到]|发展[至到]|降[至到]|下降[至到]|拥有|现有|已有|共有|建有|设有|[位名稳]?居|位列"
+    r"|总数|总量|保有量|余额|在[册库园孵]|存量|覆盖率|普及率|占比|比重|排名?"
+)
+
+
+def _held(
+    s: Sentence, spot: Spot, relation: Relation, period: Period | None, rule: str, at: At
+) -> tuple[Period | None, str, At]:
+    """What a stretch of years says of a figure: a sum is made in all of it, a level is reached at its end."""
+    if period is None or period.frequency != "span" or period.grain != "A":
+        return period, rule, at
+    if relation.yearly or not _is_reached(s, spot, relation):
+        return period, rule, at
+    anchor, last = s.walk.anchor, period.last
+    if last is None or last.year is None or anchor.year is None:
+        return (anchor.now or period), "stretch", at
+    if last.year > anchor.year:
+        return period, rule, at
+    left = s.text[spot.clause[0] : spot.figure.start]
+    if last.year == anchor.year and re.search(r"已|现", left) and anchor.now is not None:
+        return anchor.now, "stretch", at
+    return last, "stretch", at
+
+
+def _is_reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
+    """Whether a figure tells of a state (达到, 拥有, 升至) rather than of what was done over a time."""
+    left = s.text[max(spot.clause[0], spot.left_from) : spot.figure.start]
+    if relation.measure in ("growth", "change"):
+        return False
+    if _SUM.search(left):
+        return False
+    if relation.rule == "到" or relation.measure == "rank" or _REACHED.search(left):
+        return True
+    drafts = s.walk.sentence_drafts
+    if relation.measure in ("share", "ratio") and drafts:
+        return drafts[-1].rules[3] == "stretch"
+    return False
+
+
+def _one_of(s: Sentence, spot: Spot) -> Stamp | None:
+    """2019年、2020年、2021年分别为862家、1214家、1703家: the time of a figure in a list told respectively."""
+    at = s.text.rfind("分别", spot.clause[0], spot.figure.start)
+    if at < 0:
+        return None
+    told = [x for x in s.stamps if spot.clause[0] <= x.start and x.end <= at and x.period is not None]
+    run: list[Stamp] = []
+    for stamp in reversed(told):
+        if run and s.text[stamp.end : run[0].start] not in _JOINTS:
+            break
+        run.insert(0, stamp)
+    spots = [x for x in s.spots if at < x.figure.start and x.clause == spot.clause]
+    if len(run) < 2 or len(run) != len(spots):
+        return None
+    return run[spots.index(spot)]
+
+
+_JOINTS = frozenset(("、", "和", "与", "及", "以及", ","))
+
+
+def _at_event(s: Sentence, spot: Spot, left: str) -> tuple[Period, At] | None:
+    """建园之初只有11家: the time is that of the event told before."""
+    known = s.walk.event
+    if known is None or known.period is None or _AT_EVENT.search(left) is None:
+        return None
+    return known.period, (known.start, known.end)
 
 
 def _before_change(s: Sentence, spot: Spot, told: list[Stamp]) -> tuple[Period | None, str]:
     """由第92位升至第76位: the first stood a year before the second."""
+    start = spot.figure.start
+    event = _at_event(s, spot, s.text[max(spot.clause[0], spot.left_from) : start])
+    if event is not None:
+        return event[0], "before-change"
+    changed = [x for x in s.stamps if x.role in ("from", "base") and x.end <= start and x.period is not None]
+    fresh = [x for x in told if x.end <= start and (not changed or x.start > changed[-1].until)]
+    if changed and changed[-1].role == "base" and changed[-1].text[:4].isdigit():
+        return changed[-1].period, "before-change"
+    if changed and changed[-1].role == "from" and all(x.period == changed[-1].to for x in fresh):
+        return changed[-1].period, "before-change"
+    if s.walk.change is not None and not told and s.walk.change.period is not None:
+        return s.walk.change.period, "before-change"
     behind = [x for x in told if spot.figure.end <= x.start < spot.clause[1]]
     other = behind[0].period if behind else None
+    before = [x for x in told if x.end <= start]
+    if before and before[-1].role == "stretch":
+        other = before[-1].period
     if other is None:
-        before = [x for x in told if x.end <= spot.figure.start]
         other = before[-1].period if before else s.walk.paragraph.period
     if other is None:
         heading = s.walk.inherited("period")
         other = heading if isinstance(heading, Period) else default_period(s, "actual")
     if other is None or other.end is None:
         return None, "document"
+    if other.frequency == "span" and other.grain == "A" and other.start is not None:
+        return Period.year_of(other.start.year - 1), "before-change"
     return Period.year_of(other.end.year - 1), "before-change"
 
 
@@ -106,6 +203,7 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     clause_words = s.text[spot.clause[0] : spot.figure.start]
     words = s.text[s.start : spot.figure.start]
     year = anchor.year
+    founded = any(x.role == "event" and x.end <= spot.figure.start and _is_past(x, walk) for x in s.stamps)
     past = period is not None and period.end is not None and year is not None and period.end.year < year
     if _FORECAST.search(clause_words):
         walk.cue = "forecast"
@@ -132,6 +230,12 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     if ahead:
         return "target"
     goal = walk.inherited("goal")
-    if goal and not _DONE.search(words):
+    if goal and not founded and not _DONE.search(words):
         return "target"
     return "actual"
+
+
+def _is_past(stamp: Stamp, walk: Walk) -> bool:
+    end = None if stamp.period is None else stamp.period.end
+    now = walk.anchor.now
+    return end is not None and now is not None and now.end is not None and end < now.end

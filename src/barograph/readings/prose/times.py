@@ -45,12 +45,16 @@ class Anchor:
         return self.year - 1 if self.month is not None and self.month <= 3 else self.year
 
 
-_NOW = re.compile(r"(?:截[至止])?(?:目前|当前|现在|如今|现有|现已|迄今|至今)")
+_NOW = re.compile(
+    r"(?:截[至止]到?)?(?:目前|当前|现在|如今|现有|现已|迄今(?:为止)?|至今|眼下|当下|时下|现今|现阶段)"
+)
 _YEARLESS = re.compile(r"(?:今年|去年|前年|明年|上年|本年|当年|同年|次年)")
 _STRETCH = re.compile(
-    r"(过去|近|最近|未来|今后|这|此后|随后)?的?([一二两三四五六七八九十]{1,2}|\d{1,2})年(来|间|里)?"
+    r"(过去|近|最近|未来|今后|这|此后|随后)?的?([一二两三四五六七八九十]{1,2}|\d{1,2})年(多?来|间|里|时间|之?内)?"
 )
-_REST = re.compile(r"(?:同期|以来|以前|之前|以后|起|止|年度|度|全年|年内)+$")
+_ONE_YEAR = re.compile(r"过去一年|(?:刚刚)?过去的一年|一年(?:多?来|间)?")
+_LAST_MONTH = re.compile(r"上个?月(?:底|末)?")
+_REST = re.compile(r"(?:同期|以来|以前|之前|以后|起|止|年度|度|全年|年内|当月)+$")
 
 
 @lru_cache(maxsize=8192)
@@ -67,7 +71,7 @@ def is_now(words: str) -> bool:
 
 def is_stretch(words: str) -> bool:
     """Whether words tell of a stretch of years (三年来, 近五年), which later sentences do not take over."""
-    return _STRETCH.fullmatch(words) is not None
+    return _STRETCH.fullmatch(words) is not None and _ONE_YEAR.fullmatch(words) is None
 
 
 def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bool = False) -> Period | None:
@@ -84,14 +88,16 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
     if "五" in words and ("十" in words[:3]):
         name = re.search(r"十[一二三四五六]?五", words)
         if name is not None and name[0] in PLANS and name[0] != "十五":
-            return _plan(name[0], words)
+            return _plan(name[0], words, anchor)
     year = anchor.year
     if m := _YEARLESS.match(words):
         return _relative(m[0], words[m.end() :], anchor, told)
-    if m := _STRETCH.fullmatch(words):
-        return _stretch(m[1] or "", m[2], anchor)
-    if words in ("过去一年", "刚刚过去的一年", "一年来"):
+    if _ONE_YEAR.fullmatch(words):
         return None if anchor.passed_year is None else Period.year_of(anchor.passed_year)
+    if m := _STRETCH.fullmatch(words):
+        return _stretch("未来" if words.endswith("内") else m[1] or "", m[2], anchor, told)
+    if _PHRASES.fullmatch(words):
+        return _phrase(words, anchor, told)
     if words in ("本月", "当月"):
         if told is not None and told.end is not None and told.frequency in ("running", "M"):
             return Period.month_of(told.end.year, told.end.month)
@@ -124,6 +130,37 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
     return found
 
 
+_PHRASES = re.compile(
+    r"半年多?来|今明两年|去今两年|[今明]后[两三]年|[上前]一年度?|上一?个五年|上个?月(?:底|末)?"
+)
+
+
+def _phrase(words: str, anchor: Anchor, told: Period | None) -> Period | None:
+    """Times told by the time of speaking that are neither a year nor a stretch of whole years up to now."""
+    now = anchor.date
+    if _LAST_MONTH.fullmatch(words):
+        if now is None or now.start is None or anchor.month is None:
+            return None
+        return Period.month_of(now.start.year - (anchor.month == 1), (anchor.month - 2) % 12 + 1)
+    if words.startswith("半年"):
+        if now is None or now.start is None or anchor.month is None or anchor.month < 6:
+            return None
+        return Period.half_of(now.start.year, 1) if anchor.month <= 9 else Period.half_of(now.start.year, 2)
+    if "五年" in words:
+        last = told.end.year if told is not None and told.end is not None else anchor.passed_year
+        return None if last is None else Period.span(Period.year_of(last - 9), Period.year_of(last - 5))
+    if words.startswith(("上一年", "前一年")):
+        year = told.year if told is not None and told.year is not None else anchor.passed_year
+        return None if year is None else Period.year_of(year - 1)
+    if anchor.year is None:
+        return None
+    first, last = {
+        "今明两年": (0, 1), "去今两年": (-1, 0), "今后两年": (1, 2), "今后三年": (1, 3), "明后两年": (1, 2),
+        "明后三年": (1, 3),
+    }[words]  # fmt: skip
+    return Period.span(Period.year_of(anchor.year + first), Period.year_of(anchor.year + last))
+
+
 def _not_ahead(found: Period, words: str, anchor: Anchor) -> Period:
     """In January «四季度» and «全年» mean the year before."""
     if found.start is None or anchor.date is None or anchor.date.end is None:
@@ -154,8 +191,12 @@ def _dated(words: str, anchor: Anchor) -> Period | None:
     return _parse(text, None)
 
 
-def _plan(name: str, words: str) -> Period:
+def _plan(name: str, words: str, anchor: Anchor) -> Period:
     first, last = PLANS[name]
+    if words.endswith("以来") and anchor.year is not None and anchor.year > first:
+        return Period.span(Period.year_of(first), Period.year_of(anchor.year))
+    if m := re.search(r"前([一二三四])年", words):
+        return Period.span(Period.year_of(first), Period.year_of(first + _number(m[1]) - 1))
     if re.search(r"末|收官", words):
         return Period.year_of(last)
     if re.search(r"开局", words):
@@ -173,13 +214,25 @@ def _relative(word: str, rest: str, anchor: Anchor, told: Period | None) -> Peri
         return None
     year += {"去年": -1, "上年": -1, "前年": -2, "明年": 1, "次年": 1}.get(word, 0)
     core = _REST.sub("", rest)
+    if (
+        core == ""
+        and "同期" in rest
+        and told is not None
+        and told.year == year + 1
+        and told.frequency in ("running", "H", "Q", "M")
+    ):
+        return told.previous_year()  # 1至3月…,低于去年同期…
     if core in ("", "底", "末", "初", "年底", "年末", "年初", "全年"):
         return Period.year_of(year)
     return _parse(core, year) or Period.year_of(year)
 
 
-def _stretch(lead: str, count: str, anchor: Anchor) -> Period | None:
-    n = int(value_of(count) or 0)
+def _number(words: str) -> int:
+    return int(value_of(words) or 0)
+
+
+def _stretch(lead: str, count: str, anchor: Anchor, told: Period | None) -> Period | None:
+    n = _number(count)
     if anchor.year is None or n < 1 or n > 60:
         return None
     if lead in ("未来", "今后", "此后", "随后"):
@@ -192,6 +245,8 @@ def _stretch(lead: str, count: str, anchor: Anchor) -> Period | None:
     last = anchor.passed_year if anchor.passed_year is not None else anchor.year
     if lead == "过去" and anchor.month is not None:
         last = anchor.year - 1
+    elif not lead and told is not None and told.year is not None and last - 1 <= told.year < last:
+        last = told.year  # 2020年…。五年累计…
     return Period.span(Period.year_of(last - n + 1), Period.year_of(last)) if n > 1 else Period.year_of(last)
 
 

@@ -7,6 +7,7 @@ document - in this order. The walk keeps these; `sentence` binds with them.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ...period import Period
 from . import names, subjects, times
@@ -35,6 +36,11 @@ _EVENT_AFTER = re.compile(
     r"^(?:正式)?(?:成立|挂牌|始建|创办|创立|开园|设立|获批|启动建设|建园|投运|印发|出台|建区"
     r"|升级|首次提出|召开|举行|在[\u3400-\u9fff]{2,8}成立)"
 )
+_FOUNDED = re.compile(  # a thing came to be, and what is told of it behind the clause is told of now
+    r"成立|挂牌|组建|[始创兴]建|创办|创立|设立|开园|开业|投产|投运|投入运营|投用|奠基|落户|落地|升格|升级为|揭牌|启用|开通|通车"
+    r"|并网|入驻|迁[入至]|改制|更名|建成|启动|上线|起步"
+)
+_SINCE = re.compile(r"[^,;。\d]{2,20}?以来")
 _EVENT_BEFORE = re.compile(
     r"(?:成立于|始建于|创立于|建于|创建于|创办于|设立于|诞生于|建成于|挂牌于|起始于|自)$"
 )
@@ -79,6 +85,8 @@ class Walk:
         self.line_start = 0
         self.lead: Period | None = None  # what the first sentences say the text reports about
         self.label = ""  # what the line is about, where it begins with that: 2.高新技术企业。
+        self.event: Stamp | None = None  # the last founding or beginning that was told, with its time
+        self.change: Stamp | None = None  # the time that the paragraph's changes begin at
         self.cue = ""  # target or forecast, said in this sentence before a semicolon
         self.last: Draft | None = None
         self.last_rank: Draft | None = None
@@ -104,6 +112,7 @@ class Walk:
                 self.paragraph = Held()
                 short_before = False
             self.paragraph_levels = []
+            self.change = None
             self.line_start = line.start
             self.label = _label(line.text)
             for start, end in sentences(line):
@@ -200,7 +209,9 @@ class Walk:
     def _sentence(self, start: int, end: int) -> None:
         tokens = self._between(start, end)
         figures = [t for t in tokens if isinstance(t, Figure)]
-        stamps = self._stamps([t for t in tokens if isinstance(t, Token) and t.name == "time"], start, end)
+        stamps = self._stamps(
+            [t for t in tokens if isinstance(t, Token) and t.name == "time"], start, end, figures
+        )
         mentions = subjects.mentioned(self, start, end) if (figures or end - start < 400) else []
         chosen = subjects.chosen(self, mentions, start, stamps)
         for m in mentions:
@@ -214,11 +225,19 @@ class Walk:
             period = told[-1].period
             if period is not None and period.frequency in ("H", "Q", "running", "A"):
                 self.lead = period
-        if told:
-            self.paragraph.period, self.paragraph.period_at = told[-1].period, (told[-1].start, told[-1].end)
+        self._carry(told, start, bool(figures))
         subjects.hold(self.paragraph, chosen)
 
-    def _stamps(self, tokens: list[Token], start: int, end: int) -> list[Stamp]:
+    def _carry(self, told: list[Stamp], start: int, counted: bool) -> None:
+        """Keep the time that later sentences of the paragraph take over."""
+        for stamp in reversed(told):
+            period = stamp.period
+            if period is None:
+                continue
+            self.paragraph.period, self.paragraph.period_at = period, (stamp.start, stamp.end)
+            return
+
+    def _stamps(self, tokens: list[Token], start: int, end: int, figures: list[Figure]) -> list[Stamp]:
         found: list[Stamp] = []
         told: Period | None = self.paragraph.period
         own: Period | None = None
@@ -227,10 +246,13 @@ class Walk:
             left = self.text[start : token.start]
             right = self.text[token.end : min(end, token.end + 16)]
             role = "told"
+            until = 0
             if re.match(r"(?:预期)?(?:目标|任务|计划)", right) and not token.text[:4].isdigit():
                 role = "name"
             elif re.match(r"的?基础上", right):
                 role = "event"
+            elif left.endswith("在") and (on := self.text.find("基础上", token.end, end)) > 0:
+                role, until = "from", on
             elif _PLAN_NAME.match(right) and "五" in token.text and "十" in token.text[:3]:
                 role = "name"
             elif _EVENT_AFTER.match(right) or _EVENT_BEFORE.search(left):
@@ -256,25 +278,84 @@ class Walk:
                 )
             ):
                 role = "base"
-            elif re.search(r"(?:经过|历经|历时|用)$", left):
+            elif re.search(r"(?:经过|历经|历时|用)$", left) or self._founding(
+                token, left, right, figures, end
+            ):
                 role = "event"
-            until = 0
             if role == "told" and re.search(r"(?:由|从)$", left):
                 change = _CHANGE_TO.search(self.text, token.end, end)
                 if change is not None and "。" not in self.text[token.end : change.start()]:
                     role, until = "from", change.start()
             ref = own or told or (heading if isinstance(heading, Period) else None)
+            if own is None and ref is not None and self._is_stale(ref, token, left):
+                ref = None
             period = times.resolve(token.text, self.anchor, told=ref, ahead=bool(self.inherited("goal")))
+            resolved = period
             if role == "told" and self._edition(token, period, right, left, ref):
                 role = "event"
             if times.is_now(token.text) and own is not None and re.search(r"(?:到|为|至|成)$", left):
                 period = own
             if times.is_stretch(token.text) and role == "told":
                 role = "stretch"
-            found.append(Stamp(token.start, token.end, token.text, role, period, until))
+            since = None if role not in ("event", "told") else self._since(token, period, end)
+            if since is not None:
+                role, period = "stretch", since
+            stamp = Stamp(token.start, token.end, token.text, role, period, until)
+            if found and found[-1].role == "from" and found[-1].until <= token.start <= found[-1].until + 5:
+                found[-1].to = period
+            if role == "from":
+                self.change = stamp
+            elif (role == "event" or since is not None) and period is not None:
+                self.event = replace(stamp, period=resolved)
+            found.append(stamp)
             if role == "told" and period is not None and not times.is_now(token.text):
                 own = period
         return found
+
+    def _is_stale(self, ref: Period, token: Token, left: str) -> bool:
+        """截至10月底, after a sentence about an earlier year: of this year, the month that passed last."""
+        date = self.anchor.date
+        return (
+            date is not None
+            and date.frequency in ("D", "M")
+            and date.start is not None
+            and ref.end is not None
+            and ref.end.year < date.start.year
+            and re.search(r"(?:截[至止]到?|到)$", left[-3:]) is not None
+            and re.match(r"\d{1,2}月", token.text) is not None
+        )
+
+    def _founding(self, token: Token, left: str, right: str, figures: list[Figure], end: int) -> bool:
+        """琴湖科技城2016年挂牌,…: a clause of its own tells when a thing began, and nothing is counted in it."""
+        if not token.text[:2].isdigit() and not token.text.startswith(("今年", "去年", "前年")):
+            return False
+        stop = next((i for i in range(token.end, end) if self.text[i] in ",;。:"), end)
+        clause = self.text[token.end : stop]
+        if len(clause) > 40 or (verb := _FOUNDED.search(clause)) is None:
+            return False
+        begin = max(self.text.rfind(mark, token.start - 60, token.start) for mark in ",;。:\n")
+        if any(begin < f.start < stop for f in figures):
+            return False
+        strong = re.search(r"成立|挂牌|组建|[始创]建|创办|创立|落户|升格|奠基|投运|投产", verb[0])
+        if strong is None and re.match(r"[,]", right):
+            return False
+        year = re.match(r"(?:19|20)\d{2}", token.text)
+        known = self.anchor.default or self.anchor.now
+        old = (
+            year is not None
+            and known is not None
+            and known.start is not None
+            and int(year[0]) < known.start.year
+        )
+        return old or strong is not None
+
+    def _since(self, token: Token, period: Period | None, end: int) -> Period | None:
+        """2019年设立准备金以来: from that year to now."""
+        if period is None or period.start is None or token.text.endswith("以来") or self.anchor.year is None:
+            return None
+        if _SINCE.match(self.text, token.end, end) is None or period.start.year > self.anchor.year:
+            return None
+        return Period.span(Period.year_of(period.start.year), Period.year_of(self.anchor.year))
 
     def _edition(
         self, token: Token, period: Period | None, right: str, left: str, ref: Period | None
