@@ -7,10 +7,9 @@ document - in this order. The walk keeps these; `sentence` binds with them.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ...period import Period
-from . import names, subjects, times
+from . import names, stamping, subjects, times
 from .drafts import Draft, Held, Stamp
 from .figures import Figure, Token
 from .orgs import Orgs
@@ -32,26 +31,6 @@ _PAST = re.compile(
 _REPORTED = re.compile(
     r"(?:通报|介绍|发布|获悉|召开|公布|了解到|统计)[^。]{0,40}(?:情况|运行|工作|形势|数据|成绩|成绩单)"
 )
-_EVENT_AFTER = re.compile(
-    r"^(?:正式)?(?:成立|挂牌|始建|创办|创立|开园|设立|获批|启动建设|建园|投运|印发|出台|建区"
-    r"|升级|首次提出|召开|举行|在[\u3400-\u9fff]{2,8}成立)"
-)
-_FOUNDED = re.compile(  # a thing came to be, and what is told of it behind the clause is told of now
-    r"成立|挂牌|组建|[始创兴]建|创办|创立|设立|开园|开业|投产|投运|投入运营|投用|奠基|落户|落地|升格|升级为|揭牌|启用|开通|通车"
-    r"|并网|入驻|迁[入至]|改制|更名|建成|启动|上线|起步"
-)
-_SINCE = re.compile(r"[^,;。\d]{2,20}?以来")
-_EVENT_BEFORE = re.compile(
-    r"(?:成立于|始建于|创立于|建于|创建于|创办于|设立于|诞生于|建成于|挂牌于|起始于|自)$"
-)
-_COMPARED = re.compile(r"(?:比|较|相比|相较|同|与|相较于|相比于|对比)(?:了)?$")
-_CHANGE_TO = re.compile(
-    r"(?:增加?|增长|提高|提升|上升|下降|减少?|缩减|缩短|精简|压减|压缩|降低?|扩大|扩展|拓展"
-    r"|发展|壮大|跃升|攀升|前移|升|回升|优化|调整|前进|进)(?:到了?|至|为|成)"
-    r"|(?<=[,、])到(?=(?:19|20)\d\d年)"
-)
-_MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过|恢复[到至])$")
-_PLAN_NAME = re.compile(r"^(?:规划|发展规划|计划|科技|国家|重点|战略|重大|[\u3400-\u9fff]{2,12}规划)")
 
 
 _LABEL = re.compile(
@@ -209,8 +188,8 @@ class Walk:
     def _sentence(self, start: int, end: int) -> None:
         tokens = self._between(start, end)
         figures = [t for t in tokens if isinstance(t, Figure)]
-        stamps = self._stamps(
-            [t for t in tokens if isinstance(t, Token) and t.name == "time"], start, end, figures
+        stamps = stamping.stamps(
+            self, [t for t in tokens if isinstance(t, Token) and t.name == "time"], start, end, figures
         )
         mentions = subjects.mentioned(self, start, end) if (figures or end - start < 400) else []
         chosen = subjects.chosen(self, mentions, start, stamps)
@@ -236,142 +215,6 @@ class Walk:
                 continue
             self.paragraph.period, self.paragraph.period_at = period, (stamp.start, stamp.end)
             return
-
-    def _stamps(self, tokens: list[Token], start: int, end: int, figures: list[Figure]) -> list[Stamp]:
-        found: list[Stamp] = []
-        told: Period | None = self.paragraph.period
-        own: Period | None = None
-        heading = self.inherited("period")
-        for token in tokens:
-            left = self.text[start : token.start]
-            right = self.text[token.end : min(end, token.end + 16)]
-            role = "told"
-            until = 0
-            if re.match(r"(?:预期)?(?:目标|任务|计划)", right) and not token.text[:4].isdigit():
-                role = "name"
-            elif re.match(r"的?基础上", right):
-                role = "event"
-            elif left.endswith("在") and (on := self.text.find("基础上", token.end, end)) > 0:
-                role, until = "from", on
-            elif _PLAN_NAME.match(right) and "五" in token.text and "十" in token.text[:3]:
-                role = "name"
-            elif _EVENT_AFTER.match(right) or _EVENT_BEFORE.search(left):
-                role = "event"
-            elif (
-                (_COMPARED.search(left) and not left.endswith(("不同", "相同", "共同")))
-                or (
-                    token.text in ("上年", "同期", "上月", "上年末", "上年底")
-                    and re.search(r"(?:比|较|为)$", left)
-                )
-                or (
-                    right.startswith("的")
-                    and _MULTIPLE_OF.search(left)
-                    and re.match(
-                        r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*(?:倍|%|成)", right
-                    )
-                )
-                or token.text == "同期"
-                or (
-                    found
-                    and found[-1].role == "base"
-                    and re.fullmatch(r"[、和与及]", self.text[found[-1].end : token.start])
-                )
-            ):
-                role = "base"
-            elif re.search(r"(?:经过|历经|历时|用)$", left) or self._founding(
-                token, left, right, figures, end
-            ):
-                role = "event"
-            if role == "told" and re.search(r"(?:由|从)$", left):
-                change = _CHANGE_TO.search(self.text, token.end, end)
-                if change is not None and "。" not in self.text[token.end : change.start()]:
-                    role, until = "from", change.start()
-            ref = own or told or (heading if isinstance(heading, Period) else None)
-            if own is None and ref is not None and self._is_stale(ref, token, left):
-                ref = None
-            period = times.resolve(token.text, self.anchor, told=ref, ahead=bool(self.inherited("goal")))
-            resolved = period
-            if role == "told" and self._edition(token, period, right, left, ref):
-                role = "event"
-            if times.is_now(token.text) and own is not None and re.search(r"(?:到|为|至|成)$", left):
-                period = own
-            if times.is_stretch(token.text) and role == "told":
-                role = "stretch"
-            since = None if role not in ("event", "told") else self._since(token, period, end)
-            if since is not None:
-                role, period = "stretch", since
-            stamp = Stamp(token.start, token.end, token.text, role, period, until)
-            if found and found[-1].role == "from" and found[-1].until <= token.start <= found[-1].until + 5:
-                found[-1].to = period
-            if role == "from":
-                self.change = stamp
-            elif (role == "event" or since is not None) and period is not None:
-                self.event = replace(stamp, period=resolved)
-            found.append(stamp)
-            if role == "told" and period is not None and not times.is_now(token.text):
-                own = period
-        return found
-
-    def _is_stale(self, ref: Period, token: Token, left: str) -> bool:
-        """截至10月底, after a sentence about an earlier year: of this year, the month that passed last."""
-        date = self.anchor.date
-        return (
-            date is not None
-            and date.frequency in ("D", "M")
-            and date.start is not None
-            and ref.end is not None
-            and ref.end.year < date.start.year
-            and re.search(r"(?:截[至止]到?|到)$", left[-3:]) is not None
-            and re.match(r"\d{1,2}月", token.text) is not None
-        )
-
-    def _founding(self, token: Token, left: str, right: str, figures: list[Figure], end: int) -> bool:
-        """琴湖科技城2016年挂牌,…: a clause of its own tells when a thing began, and nothing is counted in it."""
-        if not token.text[:2].isdigit() and not token.text.startswith(("今年", "去年", "前年")):
-            return False
-        stop = next((i for i in range(token.end, end) if self.text[i] in ",;。:"), end)
-        clause = self.text[token.end : stop]
-        if len(clause) > 40 or (verb := _FOUNDED.search(clause)) is None:
-            return False
-        begin = max(self.text.rfind(mark, token.start - 60, token.start) for mark in ",;。:\n")
-        if any(begin < f.start < stop for f in figures):
-            return False
-        strong = re.search(r"成立|挂牌|组建|[始创]建|创办|创立|落户|升格|奠基|投运|投产", verb[0])
-        if strong is None and re.match(r"[,]", right):
-            return False
-        year = re.match(r"(?:19|20)\d{2}", token.text)
-        known = self.anchor.default or self.anchor.now
-        old = (
-            year is not None
-            and known is not None
-            and known.start is not None
-            and int(year[0]) < known.start.year
-        )
-        return old or strong is not None
-
-    def _since(self, token: Token, period: Period | None, end: int) -> Period | None:
-        """2019年设立准备金以来: from that year to now."""
-        if period is None or period.start is None or token.text.endswith("以来") or self.anchor.year is None:
-            return None
-        if _SINCE.match(self.text, token.end, end) is None or period.start.year > self.anchor.year:
-            return None
-        return Period.span(Period.year_of(period.start.year), Period.year_of(self.anchor.year))
-
-    def _edition(
-        self, token: Token, period: Period | None, right: str, left: str, ref: Period | None
-    ) -> bool:
-        """申报2024年度省重点项目, told of 2023: the year belongs to the project's name."""
-        if (
-            not token.text.endswith("年度")
-            or not re.match(r"[\u3400-\u9fff“]", right)
-            or not left
-            or left[-1] in ",。;、"
-        ):
-            return False
-        known = ref or self.anchor.default
-        if period is None or known is None or period.year is None or known.end is None:
-            return False
-        return period.year > known.end.year
 
     def note_drop(self, figure: Figure, reason: str) -> None:
         if self.trace is not None:
