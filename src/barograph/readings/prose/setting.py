@@ -61,7 +61,12 @@ def when(
     if before:
         return _held(s, spot, relation, before[-1].period, "sentence", (before[-1].start, before[-1].end))
     walk = s.walk
+    if walk.anchor.now is not None and _stands_now(s, spot, relation):
+        return walk.anchor.now, "since-event", None
     if walk.paragraph.period is not None:
+        if relation.measure in ("rank", "change") and _EVALUATED.search(s.text, s.start, start):
+            year = _year_of(walk.paragraph.period)
+            return year, "paragraph", walk.paragraph.period_at
         return _held(s, spot, relation, walk.paragraph.period, "paragraph", walk.paragraph.period_at)
     heading, heading_at = walk.inherited_at("period")
     if isinstance(heading, Period):
@@ -84,7 +89,7 @@ _SUM = re.compile(
 )
 _REACHED = re.compile(
     r"达到?了?|突破|超过|增[至到]|增加[至到]|增长[至到]|升[至到]|提高[至到]|扩大[至到]|发展[至到]|降[至到]|下降[至到]|拥有|现有|已有|共有|建有|设有|[位名稳]?居|位列"
-    r"|总数|总量|保有量|余额|在[册库园孵]|存量|覆盖率|普及率|占比|比重|排名?"
+    r"|总数|总量|保有量|余额|在[册库园孵]|存量|覆盖率|普及率|占比|比重|强度|排名|排第|名列"
 )
 
 
@@ -92,6 +97,15 @@ def _held(
     s: Sentence, spot: Spot, relation: Relation, period: Period | None, rule: str, at: At
 ) -> tuple[Period | None, str, At]:
     """What a stretch of years says of a figure: a sum is made in all of it, a level is reached at its end."""
+    if relation.yearly and (change := s.walk.change) is not None and rule != "heading":
+        first, last = change.period, change.to or period
+        if (
+            first is not None
+            and last is not None
+            and first.frequency == last.frequency == "A"
+            and first < last
+        ):  # 由2012年的21.4亿元增加到2021年的97.6亿元,年均增长18.4%
+            return Period.span(first, last), rule, at
     if period is None or period.frequency != "span" or period.grain != "A":
         return period, rule, at
     if relation.yearly or not _is_reached(s, spot, relation):
@@ -110,16 +124,53 @@ def _held(
 def _is_reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
     """Whether a figure tells of a state (达到, 拥有, 升至) rather than of what was done over a time."""
     left = s.text[max(spot.clause[0], spot.left_from) : spot.figure.start]
-    if relation.measure in ("growth", "change"):
-        return False
     if _SUM.search(left):
         return False
+    drafts = s.walk.sentence_drafts
+    if relation.measure in ("growth", "change"):
+        if drafts and drafts[-1].measure == "level" and drafts[-1].rules[3] != "stretch":
+            return False
+        return not re.search(r"平均|年均|每年", left)
+    if re.search(r"(?:\d|[一两三四五六七八九十])年$", left):
+        return False  # 3年突破2亿元
     if relation.rule == "到" or relation.measure == "rank" or _REACHED.search(left):
         return True
-    drafts = s.walk.sentence_drafts
-    if relation.measure in ("share", "ratio") and drafts:
+    if s.text.startswith("大关", spot.figure.end):
+        return True
+    if drafts and (relation.measure in ("share", "ratio") or drafts[-1].rules[3] == "stretch"):
         return drafts[-1].rules[3] == "stretch"
-    return False
+    return relation.measure == "ratio"
+
+
+_EVALUATED = re.compile(
+    r"(?:公布|发布)[^,;。]{0,24}(?:评价|排名|排行|榜|考核|评估)"
+    r"|(?:评价|排行榜|榜单|考评|评估|考核)(?:结果)?中"
+)
+
+
+def _year_of(period: Period) -> Period:
+    """A yearly evaluation is none of the months that are spoken of around it."""
+    return Period.year_of(period.end.year) if period.end is not None and period.year is not None else period
+
+
+def _stands_now(s: Sentence, spot: Spot, relation: Relation) -> bool:
+    """2016年挂牌,规划面积36平方公里: what a thing founded long ago has, it has today."""
+    figure = spot.figure
+    if (
+        relation.measure != "level"
+        or figure.kind != "amount"
+        or figure.unit in ("元", "美元", "人次", "吨", "千瓦时")
+    ):
+        return False
+    if not any(x.role == "event" and x.end <= figure.start and _is_past(x, s.walk) for x in s.stamps):
+        return False
+    left = s.text[max(spot.clause[0], spot.left_from) : figure.number_at]
+    return _SUM.search(left) is None and _DID.search(left) is None
+
+
+_DID = re.compile(
+    r"实现|完成|获|引进|建成|签约|[出进]口|投入|投资|销售|产值|发放|服务|接待|孵化|培育|转化|申请|授权"
+)
 
 
 def _one_of(s: Sentence, spot: Spot) -> Stamp | None:
@@ -164,6 +215,8 @@ def _before_change(s: Sentence, spot: Spot, told: list[Stamp]) -> tuple[Period |
         return changed[-1].period, "before-change"
     if s.walk.change is not None and not told and s.walk.change.period is not None:
         return s.walk.change.period, "before-change"
+    if not told and s.walk.stretch is not None and s.walk.stretch.start is not None:
+        return Period.year_of(s.walk.stretch.start.year - 1), "before-change"
     behind = [x for x in told if spot.figure.end <= x.start < spot.clause[1]]
     other = behind[0].period if behind else None
     before = [x for x in told if x.end <= start]
@@ -228,6 +281,7 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     if walk.cue == "target" and not _DONE.search(words):
         return "target"
     if ahead:
+        walk.cue = "target"
         return "target"
     goal = walk.inherited("goal")
     if goal and not founded and not _DONE.search(words):

@@ -94,8 +94,6 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
         resolved = period
         if role == "told" and _edition(walk, token, period, right, left, ref):
             role = "event"
-        if times.is_now(token.text) and own is not None and re.search(r"(?:到|为|至|成)$", left):
-            period = own
         if times.is_stretch(token.text) and role == "told":
             role = "stretch"
         since = None if role not in ("event", "told") else _since(walk, token, period, end)

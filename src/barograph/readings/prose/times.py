@@ -132,6 +132,7 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
 
 _PHRASES = re.compile(
     r"半年多?来|今明两年|去今两年|[今明]后[两三]年|[上前]一年度?|上一?个五年|上个?月(?:底|末)?"
+    r"|(?:[一两三四五六七八九十]{1,3}|\d{1,2})年前"
 )
 
 
@@ -149,6 +150,9 @@ def _phrase(words: str, anchor: Anchor, told: Period | None) -> Period | None:
     if "五年" in words:
         last = told.end.year if told is not None and told.end is not None else anchor.passed_year
         return None if last is None else Period.span(Period.year_of(last - 9), Period.year_of(last - 5))
+    if words.endswith("年前"):
+        n = int(words[:-2]) if words[0].isdigit() else _number(words[:-2])
+        return None if anchor.year is None else Period.year_of(anchor.year - n)
     if words.startswith(("上一年", "前一年")):
         year = told.year if told is not None and told.year is not None else anchor.passed_year
         return None if year is None else Period.year_of(year - 1)

@@ -66,6 +66,8 @@ RULES: dict[str, tuple[str, str]] = {
     "together": ("合计的各地", "the places told together"),
     "from": ("“由…增至…”的起点", "where a change begins"),
     "before-change": ("变化之前一年", "the year before the change"),
+    "event": ("事件发生之时", "when the thing began"),
+    "since-event": ("成立以来的现状（文件日期）", "what a thing has since it began (the document's date)"),
     "stretch": ("时间跨度", "a stretch of years"),
     "none": ("没有找到", "nothing found"),
     "right": ("数字后的词", "the words behind it"),

@@ -65,6 +65,8 @@ class Walk:
         self.lead: Period | None = None  # what the first sentences say the text reports about
         self.label = ""  # what the line is about, where it begins with that: 2.高新技术企业。
         self.event: Stamp | None = None  # the last founding or beginning that was told, with its time
+        self.stretch: Period | None = None  # the span of years that the paragraph speaks about
+        self.sentence_start = 0
         self.change: Stamp | None = None  # the time that the paragraph's changes begin at
         self.cue = ""  # target or forecast, said in this sentence before a semicolon
         self.last: Draft | None = None
@@ -91,7 +93,7 @@ class Walk:
                 self.paragraph = Held()
                 short_before = False
             self.paragraph_levels = []
-            self.change = None
+            self.change = self.stretch = None
             self.line_start = line.start
             self.label = _label(line.text)
             for start, end in sentences(line):
@@ -186,6 +188,7 @@ class Walk:
     # -- one sentence -------------------------------------------------------------------------------------
 
     def _sentence(self, start: int, end: int) -> None:
+        self.sentence_start = start
         tokens = self._between(start, end)
         figures = [t for t in tokens if isinstance(t, Figure)]
         stamps = stamping.stamps(
@@ -204,17 +207,42 @@ class Walk:
             period = told[-1].period
             if period is not None and period.frequency in ("H", "Q", "running", "A"):
                 self.lead = period
-        self._carry(told, start, bool(figures))
+        self._carry(stamps, end)
         subjects.hold(self.paragraph, chosen)
 
-    def _carry(self, told: list[Stamp], start: int, counted: bool) -> None:
-        """Keep the time that later sentences of the paragraph take over."""
+    def _carry(self, stamps: list[Stamp], end: int) -> None:
+        """Keep the times that later sentences of the paragraph take over."""
+        for stamp in stamps:
+            if (
+                stamp.role == "stretch"
+                and stamp.period is not None
+                and stamp.text[-1] in "来间"
+                and stamp.start - self.sentence_start < 5
+            ):
+                self.stretch = stamp.period
+        told = [x for x in stamps if x.role == "told" and x.period is not None]
         for stamp in reversed(told):
             period = stamp.period
-            if period is None:
+            if period is None or self._is_passing(stamp, end):
                 continue
             self.paragraph.period, self.paragraph.period_at = period, (stamp.start, stamp.end)
             return
+
+    def _is_passing(self, stamp: Stamp, end: int) -> bool:
+        """Whether a time holds for its own sentence alone."""
+        period, held = stamp.period, self.paragraph.period
+        assert period is not None
+        if (
+            stamp.text in ("今年以来", "今年", "年内", "当年", "全年")
+            and held is not None
+            and held.frequency in ("running", "H", "Q")
+            and held.year == period.year
+        ):
+            return True  # 1—9月…,今年以来新增66家。: the running total goes on
+        if self.plan or self.inherited("goal") or self.anchor.year is None or period.end is None:
+            return False
+        # A goal at the end of a report of what is: 力争2026年…过万套。教育医疗也在补…
+        return period.end.year > self.anchor.year and stamp.start - self.sentence_start > 12
 
     def note_drop(self, figure: Figure, reason: str) -> None:
         if self.trace is not None:
