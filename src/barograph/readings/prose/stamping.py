@@ -94,6 +94,13 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
         resolved = period
         if role == "told" and _edition(walk, token, period, right, left, ref):
             role = "event"
+        if (
+            times.is_now(token.text)
+            and own is not None
+            and own.frequency == "A"
+            and re.search(r"(?:到|为|至|成)$", left[-1:])
+        ):
+            period = own  # 2023年,部门由原来的17个缩减为现在的9个
         if times.is_stretch(token.text) and role == "told":
             role = "stretch"
         since = None if role not in ("event", "told") else _since(walk, token, period, end)
