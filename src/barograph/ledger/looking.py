@@ -400,7 +400,7 @@ class Looking(Desk):
         for ids in chunks(wanted):
             rows += (
                 standing_at(self._visible(Observation).filter(point_id__in=ids), as_of)
-                .select_related("source", "point", "series").order_by("id")
+                .select_related("source", "point", "series", "reading").order_by("id")
             )  # fmt: skip
         found = {p.point.pk: p for p in self._points(rows, {r.series_id: r.series for r in rows}, as_of)}
         return [found[i] for i in wanted if i in found]

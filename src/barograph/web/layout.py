@@ -38,6 +38,7 @@ NAVIGATION = [
         Item("indicators", pgettext_lazy("list", "指标"), "indicators", "see", "indicators"),
         Item("observations", pgettext_lazy("list", "观测值"), "observations", "see", "observations"),
         Item("conflicts", _("分歧"), "conflicts", "see", "conflicts"),
+        Item("targets", _("目标与完成"), "flag", "see", "targets"),
         Item("places", _("地区与年份"), "places", "see", "places"),
     ]),
     (_("管理"), [

@@ -12,7 +12,7 @@ from .views import errors
 PAGES = (
     "overview", "signin", "account", "users", "audit",
     "sources", "imports", "review", "lessons", "enter",
-    "indicators", "series", "evidence", "conflicts", "places",
+    "indicators", "series", "evidence", "conflicts", "targets", "places",
     "api",
 )  # fmt: skip
 

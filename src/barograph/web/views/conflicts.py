@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ..access import needs
@@ -43,13 +44,15 @@ def claims_cell(row: dict[str, Any]) -> Any:
         '<ul class="claims">{}</ul>',
         format_html_join(
             "",
-            '<li{}><a class="figure-link" href="{}" title="{}">{}</a> <span class="muted small">{}</span></li>',
+            '<li{}><a class="figure-link" href="{}" title="{}">{}</a> <q class="mark">{}</q> '
+            '<span class="muted small">{}</span></li>',
             (
                 (
                     mark_safe(' class="is-headline"') if i == 0 else "",
                     c["url"],
                     c["exact"] or "",
                     c["text"] or _("无数据"),
+                    Truncator(c["quote"]).chars(40),
                     " · ".join(
                         str(w)
                         for w in (
@@ -116,7 +119,8 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 def claims_text(row: dict[str, Any]) -> str:
     """The claims in one cell of a workbook."""
     return _("；").join(
-        (c["text"] or _("无数据")) + _("（%(words)s）") % {"words": c["source"].name} for c in row["claims"]
+        (c["text"] or _("无数据")) + _("（%(words)s）") % {"words": f"{c['quote']}，{c['source'].name}"}
+        for c in row["claims"]
     )
 
 

@@ -347,6 +347,8 @@ def evidence_page(
         "claims": claims,
         "others": [c for c in claims if c["id"] != o.pk],
         "conflict": point is not None and point.conflict,
+        "support": None if point is None or not standing else support_words(ledger, point, o),
+        "doubts": doubts_on(ledger, o) if standing else [],
         "is_headline": is_headline,
         "why": reason(point.why) if point is not None else "",
         "may_correct": standing and own and ledger.can("correct"),
@@ -416,6 +418,27 @@ def take_back(request: HttpRequest, observation_id: int) -> HttpResponse:
 # --- one point: claims side by side ----------------------------------------------------------------------
 
 
+def support_words(ledger: Any, point: Any, asked: Any = None) -> dict[str, str]:
+    """How many documents agree with a figure of a point (the one at the top), and how sure that makes it."""
+    held = [point.headline, *point.others]
+    if asked is not None:
+        held.sort(key=lambda o: o.pk != asked.pk)
+    support = ledger.point_support(held)
+    return {
+        "words": support.words(get_language() or "zh-hans"),
+        "confidence": f"{100 * support.confidence:.0f}%",
+    }
+
+
+def doubts_on(ledger: Any, o: Any) -> list[dict[str, Any]]:
+    """Sums of the catalogue that a figure does not fulfil, each with links to the other figures in it."""
+    language = get_language() or "zh-hans"
+    return [
+        {"sentence": d.sentence(language), "others": [reverse("observation", args=[n]) for n in d.others]}
+        for d in ledger.doubts_of([o]).get(o.pk, [])
+    ]
+
+
 @needs("see")
 def point(request: HttpRequest, point_id: int) -> HttpResponse:
     return point_page(request, point_id)
@@ -443,6 +466,7 @@ def point_page(request: HttpRequest, point_id: int, *, error: str = "", status: 
         "conflict": found.conflict,
         "spread": apart,
         "rounding": rounding_explains(claims),
+        "support": support_words(ledger, found),
         "standing": STANDINGS.get(found.standing, found.standing),
         "measure": MEASURES.get(found.series.measure, found.series.measure),
         "decisions": [decision_row(d) | {"observation": d.observation_id} for d in decisions],

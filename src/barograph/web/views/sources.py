@@ -24,7 +24,17 @@ from ..templatetags.barograph import ago, badge, label, moment
 from . import document_view as dv
 from .claims import MEASURE_WORDS, area_words, claim_line, figures_of_sources, period_words, value_words
 
-__all__ = ["document", "download", "page_picture", "reinstate", "share", "sources", "upload", "withdraw"]
+__all__ = [
+    "document",
+    "download",
+    "page_picture",
+    "part",
+    "reinstate",
+    "share",
+    "sources",
+    "upload",
+    "withdraw",
+]
 
 STATES = ("waiting", "read", "unreadable", "paper", "withdrawn")
 
@@ -68,6 +78,7 @@ def listing(request: HttpRequest) -> Listing:
             Column("added_by", _("提交人"), "added_by", width=12),
             Column("added_at", _("提交时间"), "added_at", kind="datetime", cell=added_cell, sort="added_at"),
             Column("origin", _("来源"), "origin", only="export", width=40),
+            Column("repeats", _("转载自（资料编号）"), "repeats_id", only="export"),
         ],
         search=("name", "title", "area", "origin"),
         search_hint=_("名称、标题、地区"),
@@ -75,6 +86,7 @@ def listing(request: HttpRequest) -> Listing:
             Filter("area", _("地区"), [(a, a) for a in areas]),
             Filter("year", _("年份"), [(str(y), str(y)) for y in years]),
             Filter("state", _("状态"), [(s, label(states[s])) for s in STATES], apply=in_state),
+            Filter("repeats", _("转载"), [("no", _("只看首发")), ("yes", _("只看转载"))], apply=repeating),
         ],
         prepare=figures_of_sources,
         empty=_("还没有资料。把报告、公报或表格拖到上方即可开始。"),
@@ -83,6 +95,10 @@ def listing(request: HttpRequest) -> Listing:
 
 def in_state(rows: Any, state: str) -> Any:
     return rows.filter(state=state)
+
+
+def repeating(rows: Any, value: str) -> Any:
+    return rows.filter(repeats__isnull=value == "no")
 
 
 def state_words(source: Any) -> str:
@@ -99,7 +115,11 @@ def name_cell(source: Any) -> Any:
         reverse("source", args=[source.pk]),
         source.name,
         format_html('<span class="source-title">{}</span>', title) if title else "",
-        badge("shared") if source.shared else "",
+        format_html(
+            "{}{}",
+            badge("shared") if source.shared else "",
+            format_html(' <span class="badge badge-quiet">{}</span>', _("转载")) if source.repeats_id else "",
+        ),
     )
 
 
@@ -228,10 +248,27 @@ def document(request: HttpRequest, source_id: int) -> HttpResponse:
         "asked_line": "" if asked.observation is None else claim_line(asked.observation),
         "decisions": list(ledger.decisions(source=source.pk).select_related("reading").order_by("-pk")[:100]),
         "arrivals": list(source.arrivals.order_by("at")),
+        **places_of(request, source),
         **view,
         **drawn(doc, drawn_marks, view, asked),
     }
     return render(request, "sources/document.html", context)
+
+
+def places_of(request: HttpRequest, source: Any) -> dict[str, Any]:
+    """Where else the same text stands, as far as it is in sight, and whether this person may part this one."""
+    places = request.ledger.places(source.pk)
+    if len(places) < 2:
+        return {"places": [], "first_place": None, "may_part": False}
+    return {
+        "places": [
+            {"source": p.source, "date": p.date, "origins": p.origins, "first": p.first, "here": p.source.pk == source.pk}
+            for p in places
+        ],
+        "first_place": None if places[0].source.pk == source.pk else places[0].source,
+        "may_part": source.scope.startswith(request.user.scope) and may(request.user, "part")
+        and any(p.source.scope == source.scope for p in places if p.source.pk != source.pk),
+    }  # fmt: skip
 
 
 def may_judge(request: HttpRequest, source: Any, verb: str) -> bool:
@@ -423,7 +460,7 @@ def download(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 def judged(request: HttpRequest, source_id: int, verb: str) -> HttpResponse:
-    """Withdraw, reinstate or share with a reason; without one the page comes back and asks for it."""
+    """Withdraw, reinstate, share or part with a reason; without one the page comes back and asks for it."""
     because = request.POST.get("because", "").strip()
     source = request.ledger.source(source_id)
     if not because:
@@ -454,6 +491,13 @@ def share(request: HttpRequest, source_id: int) -> HttpResponse:
     return judged(request, source_id, "share")
 
 
+@needs("part")
+@require_POST
+def part(request: HttpRequest, source_id: int) -> HttpResponse:
+    """This source repeats no other one: its figures count by themselves again."""
+    return judged(request, source_id, "part")
+
+
 urlpatterns = [
     path("sources/", sources, name="sources"),
     path("sources/upload/", upload, name="sources_upload"),
@@ -463,4 +507,5 @@ urlpatterns = [
     path("sources/<int:source_id>/withdraw/", withdraw, name="source_withdraw"),
     path("sources/<int:source_id>/reinstate/", reinstate, name="source_reinstate"),
     path("sources/<int:source_id>/share/", share, name="source_share"),
+    path("sources/<int:source_id>/part/", part, name="source_part"),
 ]
