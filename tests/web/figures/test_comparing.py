@@ -119,3 +119,37 @@ def test_a_reviewer_parts_a_repost_with_a_reason(shown, client, pair, bureau):
     assert "为其转载" not in shown(f"/sources/{again.pk}/")
     client.force_login(bureau.du)
     assert client.post(f"/sources/{first.pk}/part/", {"because": "不"}).status_code == 403
+
+
+# -- review -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def claim(ledger):
+    source = take(
+        ledger, "济南市科技简报\n2023年，济南市研究与试验发展经费支出120亿元，比上年增长12.0%。\n", "简报.txt"
+    )
+    return {r.measure: r for r in ledger.readings(source=source.pk)}
+
+
+def test_a_claim_shows_who_says_the_same(shown, enter, claim):
+    enter("济南市", "2023", "120亿元")
+    enter("济南市", "2023", "120.04亿元", paper="总结(虚构)")
+    words = shown(f"/review/{claim['level'].pk}/")
+
+    assert "3 份文件一致" in words
+    assert "相容" in words
+
+
+def test_a_claim_is_held_against_the_ledger_before_it_is_accepted(shown, enter, claim):
+    enter("济南市", "2022", "100亿元")
+    enter("济南市", "2023", "120亿元")
+
+    assert "÷ 100亿元（2022年）− 1 = 20.0%，与原文增速“12.0%”不符" in shown(f"/review/{claim['growth'].pk}/")
+
+
+def test_the_bulk_list_says_how_many_documents_agree(shown, enter, claim):
+    enter("济南市", "2023", "120亿元")
+    words = shown("/review/bulk/")
+
+    assert ("2 份文件一致" in words) == claim["level"].sound

@@ -8,7 +8,7 @@ sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -161,7 +161,7 @@ def described(row: Any) -> Claim:
         value=value_words(row),
         printed=row.quote,
         facts=facts,
-        doubts=doubt_words(getattr(row, "doubts", ())),
+        doubts=doubt_words(getattr(row, "doubts", ()), getattr(row, "doubt_facts", {})),
         confidence=round(100 * getattr(row, "confidence", 1.0)),
     )
 
@@ -175,15 +175,12 @@ def base_words(row: Any) -> str:
     return row.base
 
 
-def doubt_words(codes: Iterable[str]) -> list[str]:
-    from ...readings.checks import DOUBTS
+def doubt_words(codes: Iterable[str], facts: Mapping[str, Mapping[str, str]] | None = None) -> list[str]:
+    """The sentences of doubts, with their numbers where they have some."""
+    from ...readings.checks import sentence
 
-    zh = (get_language() or "zh").startswith("zh")
-    said = []
-    for code in codes:
-        pair = DOUBTS.get(code)
-        said.append(code if pair is None else pair[0] if zh else pair[1])
-    return said
+    known, language = facts or {}, get_language() or "zh-hans"
+    return [sentence(code, known.get(code), language) for code in codes]
 
 
 def figures_of_sources(rows: Iterable[Any]) -> list[Any]:

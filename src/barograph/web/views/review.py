@@ -222,9 +222,29 @@ def reasons(request: HttpRequest, row: Any, claim: Any, pane: dict[str, Any]) ->
         "why": traces.whys(traced, pane.get("low"), pane.get("high")),
         "trace_notice": words,
         "trace_tone": tone,
-        "doubts": traces.doubt_sentences(row, traced, claim.doubts),
+        "doubts": [*traces.doubt_sentences(row, traced, claim.doubts), *across(request, row)],
+        "support": supported(request, [row]).get(row.pk) if row.state == "open" else None,
         "confidence_word": traces.confidence_words(row.confidence),
     }
+
+
+def supported(request: HttpRequest, rows: list[Any]) -> dict[int, dict[str, str]]:
+    """What other documents say about claims, and how sure that makes them; of those of which any says something."""
+    language = get_language() or "zh-hans"
+    return {
+        pk: {"words": words, "confidence": f"{100 * support.confidence:.0f}%"}
+        for pk, support in request.ledger.supports(rows).items()
+        if (words := support.words(language))
+    }
+
+
+def across(request: HttpRequest, row: Any) -> list[str]:
+    """Sums that an open claim would not fulfil together with what the ledger holds; its own document's are known."""
+    if row.state != "open":
+        return []
+    language = get_language() or "zh-hans"
+    doubts = request.ledger.doubts_of_reading(row)
+    return [d.sentence(language) for d in doubts if d.code not in row.doubts]
 
 
 def text_pane(ledger: Any, doc: Any, row: Any) -> dict[str, Any]:
@@ -276,8 +296,8 @@ def agreement(row: Any, other: Any) -> tuple[str, str]:
 
     if figure(row) == figure(other) and row.unit == other.unit:
         return "good", _("一致")
-    low, high = admits(*figure(row), row.bound, row.unit)
-    at_least, at_most = admits(*figure(other), other.bound, other.unit)
+    low, high = admits(*figure(row), row.bound, row.unit, row.quote)
+    at_least, at_most = admits(*figure(other), other.bound, other.unit, other.quote)
     apart = (low is not None and at_most is not None and low > at_most) or (
         high is not None and at_least is not None and high < at_least
     )
@@ -433,10 +453,11 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("已采纳 %(n)d 条校验支持的数字。") % {"n": n})
         return redirect("review" if queue.source is None else reverse("source", args=[queue.source]))
     page = Paginator(rows, 100).get_page(request.GET.get("page"))
+    support = supported(request, list(page.object_list))
     context = {
         "queue": queue,
         "page": page,
-        "claims": [described(r) for r in page.object_list],
+        "claims": [(described(r), support.get(r.pk)) for r in page.object_list],
         "source": None if queue.source is None else request.ledger.source(queue.source),
     }
     return render(request, "review/bulk.html", context)

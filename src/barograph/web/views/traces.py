@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ...ledger.tracing import WORDS, Line, Traced
+from ...readings import checks
 
 __all__ = ["Why", "attribute_words", "confidence_words", "doubt_sentences", "notice", "told", "whys"]
 
@@ -111,13 +112,11 @@ def confidence_words(confidence: float) -> str:
 
 
 def doubt_sentences(row: Any, traced: Traced | None, plain: list[str]) -> list[str]:
-    """The doubts as sentences, with their numbers where reading again gives them; `plain` without."""
-    from ...readings import checks
-
-    say = getattr(checks, "sentence", None)
-    facts = {} if traced is None or traced.claim is None else getattr(traced.claim, "doubt_facts", {})
-    if say is None or not facts:
-        return plain
+    """The doubts as sentences, with their numbers where the claim, or reading it again, has them; `plain` without."""
+    again = {} if traced is None or traced.claim is None else traced.claim.doubt_facts
+    facts = {**again, **row.doubt_facts}
     language = "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
-    return [say(code, facts.get(code), language) if code in facts else words
-            for code, words in zip(row.doubts, plain, strict=True)]  # fmt: skip
+    return [
+        checks.sentence(code, facts[code], language) if code in facts else words
+        for code, words in zip(row.doubts, plain, strict=True)
+    ]
