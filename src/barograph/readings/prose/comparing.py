@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from . import names, times
+from . import lists, names, times
 from .drafts import COUNTS, Draft, Spot
 from .relations import Relation, relate
 
@@ -75,8 +75,15 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
     if relation.rule == "占(…)":
         spot.item = relation.noun
         return relation, left
-    relation = _going_on(s, i, spot, relation, made)
-    return _beside(s, i, spot, relation, made), left
+    relation = _beside(s, i, spot, _going_on(s, i, spot, relation, made), made)
+    if (
+        relation.measure in ("ratio", "share")
+        and relation.base
+        and (own := lists.own_base(s, spot, relation.base)) != relation.base
+    ):
+        spot.whole = relation.base
+        relation = replace(relation, base=own)
+    return relation, left
 
 
 def _going_on(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[int, Draft]) -> Relation:
@@ -87,6 +94,8 @@ def _going_on(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[in
         return relation
     between = s.text[earlier.figure.end : figure.start].strip()
     before = earlier.relation
+    if earlier.whole:
+        before = replace(before, base=earlier.whole)  # the list of bases, of which this figure has its own
     rates = ("percent", "times", "fold")
     if (
         _LISTED.fullmatch(between)

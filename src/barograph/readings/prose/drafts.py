@@ -91,6 +91,7 @@ class Spot:
     also: list[str] = field(default_factory=list)  # further indicators of the same figure (均)
     twins: list[int] = field(default_factory=list)  # further spots whose figures this one speaks of too (均)
     tail: str = ""  # what the names of those are completed with: 两项增速
+    whole: str = ""  # the bases of a list as printed, where this figure has one of them
     hidden: list[tuple[int, int]] = field(
         default_factory=list
     )  # spans that are no part of the words before it

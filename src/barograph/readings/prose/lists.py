@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ...quantity import numeral
 from . import names
+from .drafts import Spot
 from .figures import Figure
 
 if TYPE_CHECKING:
     from .sentence import Sentence
 
-__all__ = ["respectively"]
+__all__ = ["counts_group", "own_base", "respectively"]
 
 _RESPECTIVELY = "分别"
 _PLACED = re.compile(
@@ -65,13 +66,18 @@ def respectively(s: Sentence) -> None:
 _ONE_METRIC = re.compile(r"[\u3400-\u9fff]{0,3}(?:数|数量|总数|总量|总额|总计|金额|规模|增速|均)")
 
 
+_WHOLES = re.compile(
+    rf"占[^,;。占]{{1,12}}(?:、|{_AND})[^,;。占]{{1,12}}?的?(?:总数|总量)?的?(?:比重|比例|份额|百分比)$"
+)
+
+
 def _spread(s: Sentence, at: int) -> None:
     """Hand the items before 分别 to the figures behind it, one by one, run by run."""
     runs = _runs(s, at)
     if not runs:
         return
     size = len(runs[0])
-    if size < 2:
+    if size < 2 or _WHOLES.search(s.text, max(s.start, at - 30), at):
         return
     begin = _list_begin(s, at)
     before = [i for i, s in enumerate(s.spots) if s.figure.end <= at]
@@ -198,6 +204,23 @@ def _unsaid(s: Sentence) -> None:
             listed = amounts
         for i, j in zip(run, listed, strict=True):
             s.spots[i].like_spot = j
+
+
+def own_base(s: Sentence, spot: Spot, base: str) -> str:
+    """高于全国、全省4.2个和3.1个百分点: the base of the list that is this figure's own."""
+    parts = [x for x in re.split(rf"、|{_AND}", base) if x]
+    if len(parts) < 2:
+        return base
+    run = next((r for r in _all_runs(s) if any(s.spots[i] is spot for i in r)), [])
+    if len(run) != len(parts):
+        return base
+    spot.area, spot.areas = None, []
+    s.subjects[:] = [
+        m
+        for m in s.subjects
+        if not (s.start <= m.start < spot.figure.start and s.text[m.start : m.end] in parts)
+    ]
+    return next(part for i, part in zip(run, parts, strict=True) if s.spots[i] is spot)
 
 
 def _all_runs(s: Sentence) -> list[list[int]]:
@@ -382,6 +405,8 @@ def _halves(item: str, size: int) -> list[str]:
     """城乡居民收入分别增长7%、8%: one noun that holds two."""
     if size == 2 and "城乡" in item:
         return [item.replace("城乡", "城镇", 1), item.replace("城乡", "农村", 1)]
+    if size == 2 and "进出口" in item:
+        return [item.replace("进出口", "进口", 1), item.replace("进出口", "出口", 1)]
     return [item] * size
 
 

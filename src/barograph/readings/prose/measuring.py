@@ -211,6 +211,8 @@ def grown(
     s: Sentence, noun: str, relation: Relation, period: Period, spot: Spot, made: dict[int, Draft]
 ) -> tuple[str, str | None]:
     base: str | None = None
+    if relation.measure == "growth" and spot.figure.kind == "percent":
+        noun = re.sub(r"(?<=.{2})(?:同比)?(?:增速|增幅|涨幅|增长率)$", "", noun)
     compared = [
         x for x in s.stamps if x.role == "base" and x.end <= spot.figure.start and x.start >= spot.clause[0]
     ]

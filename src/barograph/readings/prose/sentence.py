@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Sentence"]
 
 _UNWRITTEN = frozenset(a + b for a in "全我本该" for b in "省市区县州")
+_ASIDE = re.compile(r"\((?:市|区|县|街道|自治区|直辖市|含|不含)[^()\d]{0,12}\)")
+"""县(市、区): a bracket within a word."""
 _ITS = re.compile(
     r"(?P<thing>[\u3400-\u9fff“”A-Za-z]{0,16}?(?:企业|公司|机构|单位|园区|经开区|高新区|开发区"
     r"|平台|高校|院所|合作社|基地))"
@@ -65,7 +67,7 @@ class Sentence:
                     continue
                 a.right_to = b.figure.start
                 b.left_from = a.figure.end
-                between = self.text[a.figure.end : b.figure.start]
+                between = _ASIDE.sub(lambda m: "\x03" * len(m[0]), self.text[a.figure.end : b.figure.start])
                 if own := _ITS.match(between):
                     a.right_to = b.left_from = a.figure.end + own.end("thing")
                     continue
