@@ -19,16 +19,22 @@ At = tuple[int, int] | None
 """Offsets of the words that say it; None where no words do."""
 
 _TARGET = re.compile(
-    r"力争|(?<!新)争取(?!到|了)|目标[是为:,]|[的]目标|目标任务[是为:]|预期目标|确保|计划(?:到"
+    r"力争|(?<!新)争取(?!到|了|[^,。;]{0,10}(?:资金|补助|债券?|专项|支持|经费|项目|指标|额度|政策|试点))"
+    r"|目标[是为:,]|[的]目标|目标任务[是为:]|预期目标|确保|计划(?:到"
     r"|在|投资|新增|新建|建设|完成|实施|引进|于|今年|年内|总|用|新|再|建成|筹|改造|安排|培育"
-    r"|组织|开工|每年)|拟|(?<![即必])将(?!军|士|领|[^,。]{0,14}(?:升级|作为|纳入|列入|原|缩"
+    r"|组织|开工|每年|[一二三]期)|拟(?!认定|立项|推荐|授予|入选|公布|确[认定]|支持|补助|奖励|通过|人|合|定)"
+    r"|(?<![即必])将(?!军|士|领|[^,。]{0,14}(?:升级|作为|纳入|列入|原|缩"
     r"|其))|要(?=达到|突破|超过|新增|净增|完成|实现|建成|引进|培育|确保|力争|再|有|在|把|到)"
-    r"|到那时|规划到|按照规划|达到[^,]{0,6}目标|下一步|未来[一二三四五两]年"
-    r"|今后[一二三四五两]年|明年|下半年[^,]{0,8}(?:将|要)|年内(?:将|要|实现|完成|建成|新)"
+    r"|到那时|规划到|按照规划|达到[^,]{0,6}目标|下一步|未来[一二三四两]年"
+    r"|今后[一二三四五两]年|明年|下半年[^,]{0,8}(?:将|要)|年内(?:将|要|实现|完成|建成)|[今去]年起[^。;]{0,12}每年"
+    r"|(?:建成|投产|达产|竣工|投用|完工|投运)(?:投产|投用|达产|运营|运行)?后,?(?![^,。;]{0,10}(?:已|累计|实现了))"
 )
 _TARGET_NOT = re.compile(r"目标任务的|完成年度|已|提前完成|年度目标|超额")
+_QUOTED_GOAL = re.compile(r"的?(?:年度|全年|预期|预定|既定)?(?:目标|任务|计划)")
+_BEHIND = re.compile(r"[\u3400-\u9fff]{0,6}(?:将|拟|计划|预计)(?:于|在|年内|全部|可|陆续)")
 _FORECAST = re.compile(r"预计|有望|预测|预期(?!目标)")
 _DONE = re.compile(r"已(?!于)|目前|现有|累计|截[至止]|去年|上年|同比|环比|现已|当前")
+_HAPPENED = re.compile(r"[\u3400-\u9fff]{2}了(?!解)")
 
 
 def when(
@@ -253,16 +259,24 @@ _TASK_BEHIND = re.compile(r"(?:年度|全年)?(?:目标)?(?:任务|目标|计划
 def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     walk = s.walk
     anchor = walk.anchor
-    clause_words = s.text[spot.clause[0] : spot.figure.start]
-    words = s.text[s.start : spot.figure.start]
+    start = spot.figure.start
+    clause_words = s.text[spot.clause[0] : start]
+    words = s.text[s.start : start]
     year = anchor.year
-    founded = any(x.role == "event" and x.end <= spot.figure.start and _is_past(x, walk) for x in s.stamps)
+    founded = any(x.role == "event" and x.end <= start and _is_past(x, walk) for x in s.stamps)
     past = period is not None and period.end is not None and year is not None and period.end.year < year
     if _FORECAST.search(clause_words):
         walk.cue = "forecast"
         return "forecast"
+    if _is_quoted_goal(s, spot, clause_words):
+        return "target"
+    follows = _goes_on(s, spot, words)
+    if follows:
+        return follows
     if past:
         return "actual"
+    if _BEHIND.match(s.text, spot.figure.end, spot.clause[1]):
+        return "target"
     ahead = (
         period is not None
         and period.end is not None
@@ -270,12 +284,13 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
         and anchor.date.end is not None
         and (period.end.year > anchor.date.end.year)
     ) or (period is not None and year is not None and period.end is not None and period.end.year > year)
-    if _TASK_BEHIND.match(s.text, spot.figure.end) and re.search(r"完成[^,;。]*$", clause_words):
-        return "target"  # 完成全年170家任务的71.8%: the task was set
-    if _FORECAST.search(words):
+    happened = (
+        not ahead and _HAPPENED.search(clause_words) is not None and _TARGET.search(clause_words) is None
+    )
+    if _FORECAST.search(words) and not happened:
         walk.cue = "forecast"
         return "forecast"
-    if _TARGET.search(words) and not _TARGET_NOT.search(clause_words):
+    if _targets(s, words) and not happened and not _TARGET_NOT.search(clause_words):
         walk.cue = "target"
         return "target"
     if walk.cue == "target" and not _DONE.search(words):
@@ -287,6 +302,45 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     if goal and not founded and not _DONE.search(words):
         return "target"
     return "actual"
+
+
+def _targets(s: Sentence, words: str) -> bool:
+    """Whether words before a figure set a goal: 二期41万平方米将于年内交付,… sets one only for what stands before."""
+    for m in _TARGET.finditer(words):
+        at = s.start + m.start()
+        told = [d for d in s.walk.sentence_drafts if d.figure.end <= at]
+        clause = next((c for c in s.clauses if c[0] <= at < c[1]), None)
+        if (
+            told
+            and clause is not None
+            and told[-1].figure.start >= clause[0]
+            and s.walk.sentence_drafts[-1] is told[-1]
+            and _BEHIND.match(s.text, told[-1].figure.end, clause[1])
+        ):
+            continue
+        return True
+    return False
+
+
+def _is_quoted_goal(s: Sentence, spot: Spot, left: str) -> bool:
+    """完成全年170家任务的71.8%: what is held against is a goal, though it is told of as done."""
+    return (
+        re.search(r"完成|下达|高于|低于|既定|年初", left) is not None
+        and spot.figure.kind == "amount"
+        and _QUOTED_GOAL.match(s.text, spot.figure.end) is not None
+    )
+
+
+def _goes_on(s: Sentence, spot: Spot, words: str) -> str:
+    """预计全年生产总值突破300亿元,增长6%左右: a growth or share of what was just told stands as that does."""
+    relation, drafts = spot.relation, s.walk.sentence_drafts
+    if relation is None or relation.measure not in ("growth", "change", "share", "rank") or not drafts:
+        return ""
+    before = drafts[-1]
+    between = s.text[before.figure.end : spot.figure.start]
+    if before.standing != "forecast" or len(between) > 12 or between.count(",") > 1:
+        return ""
+    return "" if _DONE.search(between) or _HAPPENED.search(between) else before.standing
 
 
 def _is_past(stamp: Stamp, walk: Walk) -> bool:
