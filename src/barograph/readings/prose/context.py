@@ -66,6 +66,8 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
     if report and titled and date is None:
         year = int(titled[1])
         date = _month_day(text[:400], year) or date
+    if date is None and titled and how == "title":
+        date = _bracketed(parts, year)
     if date is None and year is not None:
         date = Period.year_of(year)
     anchor = Anchor(date=date, year=year)
@@ -79,7 +81,7 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
     if not plan and not report:
         m = _TITLE_TIME.search(re.sub(r"《[^》]*》|“[^”]*”", "", title))
         if m is not None and not re.search(r"通知|意见|办法|条例|大会|会议|论坛|春运|届", title):
-            default = times.resolve(m[0], anchor)
+            default = _running(times.resolve(m[0], anchor), text)
     elif plan:
         m2 = re.search(r"((?:19|20)\d{2})\s*年?\s*[-—–~至]{1,2}\s*((?:19|20)\d{2})年", title)
         if m2 and int(m2[1]) < int(m2[2]):
@@ -99,6 +101,28 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
             orgs.learn(text, places)
         orgs.call(own)
     return Context(title, anchor, places, plan, orgs, how)
+
+
+def _running(period: Period | None, text: str) -> Period | None:
+    """三季度运行情况, whose text counts from January: the title means the time up to the end of the quarter."""
+    if period is None or period.frequency != "Q" or period.end is None or period.end.month == 3:
+        return period
+    month = period.end.month
+    told = {6: r"上半年|1[-—~至]6月", 9: r"前三季度|1[-—~至]9月|前9个?月", 12: r"全年|1[-—~至]12月"}[month]
+    if len(re.findall(told, text)) < 2:
+        return period
+    if month == 9:
+        return Period.running_to(period.end.year, month)
+    return Period.half_of(period.end.year, 1) if month == 6 else Period.year_of(period.end.year)
+
+
+def _bracketed(parts: list[Line], year: int | None) -> Period | None:
+    """(10月17日) alone in a line under a title that names the year."""
+    for line in parts[:14]:
+        words = line.text.strip()
+        if year is not None and re.fullmatch(r"\((?:\d{4}年)?\d{1,2}月\d{1,2}日\)", words):
+            return _month_day(words, year)
+    return None
 
 
 def _title(document: Document, parts: list[Line]) -> str:

@@ -17,7 +17,7 @@ from .places import Places
 from .segments import Line, sentences
 from .sentence import Sentence
 from .times import Anchor
-from .trace import Trace
+from .trace import Trace, note
 
 __all__ = ["Walk"]
 
@@ -41,6 +41,15 @@ def _label(text: str) -> str:
     """The thing that a numbered line names before it speaks of it: 高新技术企业 in «2.高新技术企业。全年申报…»."""
     m = _LABEL.match(text)
     return "" if m is None else m["label"]
+
+
+_TIMED = frozenset(("clause", "sentence", "paragraph", "heading", "stretch", "from", "respectively"))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names can be of one thing: 高新技术企业 and 海洋领域高新技术企业数."""
+    a, b = names.core(one), names.core(other)
+    return bool(a and b) and (a in b or b in a or len(set(a) & set(b)) * 2 >= max(len(set(a)), len(set(b))))
 
 
 class Walk:
@@ -107,7 +116,39 @@ class Walk:
                 and re.search(r"目标", line.text)
             ):
                 self._announced()
+        self._told_again()
         return self.drafts
+
+    def _told_again(self) -> None:
+        """A headline's figure without a time is of the time at which the body tells the same figure."""
+        open_ones = [d for d in self.drafts if d.rules[3] == "document"]
+        if not open_ones:
+            return
+        timed: dict[tuple[object, str, str], list[Draft]] = {}
+        for draft in self.drafts:
+            if draft.rules[3] in _TIMED and draft.standing == "actual":
+                timed.setdefault((draft.value, draft.figure.unit, draft.measure), []).append(draft)
+        for draft in open_ones:
+            same = [
+                d
+                for d in timed.get((draft.value, draft.figure.unit, draft.measure), ())
+                if (
+                    _alike(d.noun, draft.noun)
+                    if draft.value > 10
+                    else names.core(d.noun) == names.core(draft.noun)
+                )
+            ]
+            if same and len({d.period for d in same}) == 1:
+                draft.period, draft.standing = same[0].period, same[0].standing
+                draft.rules = (*draft.rules[:3], "told-again")
+                draft.doubts.discard("period-document")
+                note(
+                    draft.notes,
+                    "period",
+                    "told-again",
+                    str(draft.period),
+                    (same[0].figure.start, same[0].figure.end),
+                )
 
     def _announced(self) -> None:
         """主要目标如下: what is listed behind it is a goal."""
@@ -205,10 +246,10 @@ class Walk:
             period = told[-1].period
             if period is not None and period.frequency in ("H", "Q", "running", "A"):
                 self.lead = period
-        self._carry(stamps, end)
+        self._carry(stamps)
         subjects.hold(self.paragraph, chosen)
 
-    def _carry(self, stamps: list[Stamp], end: int) -> None:
+    def _carry(self, stamps: list[Stamp]) -> None:
         """Keep the times that later sentences of the paragraph take over."""
         for stamp in stamps:
             if (
@@ -221,12 +262,20 @@ class Walk:
         told = [x for x in stamps if x.role == "told" and x.period is not None]
         for stamp in reversed(told):
             period = stamp.period
-            if period is None or self._is_passing(stamp, end):
+            if period is None:
+                continue
+            if self._is_passing(stamp):
+                if (
+                    period.end is not None
+                    and self.anchor.year is not None
+                    and period.end.year > self.anchor.year
+                ):
+                    return
                 continue
             self.paragraph.period, self.paragraph.period_at = period, (stamp.start, stamp.end)
             return
 
-    def _is_passing(self, stamp: Stamp, end: int) -> bool:
+    def _is_passing(self, stamp: Stamp) -> bool:
         """Whether a time holds for its own sentence alone."""
         period, held = stamp.period, self.paragraph.period
         assert period is not None
