@@ -214,6 +214,20 @@ def test_lessons_come_back_with_a_backup(ledger, tmp_path):
     assert Lesson in TABLES and TABLES.index(Lesson) < TABLES.index(Decision)
 
 
+def test_accepted_lessons_are_content_that_a_catalogue_reads(ledger, tmp_path):
+    from barograph.catalogue import check, load
+
+    lesson, _, _ = taught(ledger)
+    ledger.accept_lesson(lesson.pk)
+
+    for name, content in ledger.lessons_as_content().items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+
+    assert check(tmp_path) == []
+    assert load(tmp_path).find_indicator(lesson.words).code == "HTE_NUM"
+
+
 # -- what is learnt -----------------------------------------------------------------------------------------
 
 

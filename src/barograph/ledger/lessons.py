@@ -12,6 +12,9 @@ not that the figure is right. Of two lessons that give the same words different 
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -106,6 +109,35 @@ class Teaching(Desk):
         rows: QuerySet[Decision] = self._visible(Decision).filter(lesson=lesson, kind=Decision.Kind.LEARN)
         return rows.select_related("reading", "source").order_by("id")
 
+    def lessons_as_content(self) -> dict[str, str]:
+        """Accepted lessons of one's own organisation as files of a content folder (BAROGRAPH_CONTENT), by their names.
+
+        Only indicators and places of the catalogue can have further names there; the full name of an organisation
+        stays a lesson.
+        """
+        self._may("export")
+        catalogue = self._catalogue()
+        held = Lesson.objects.filter(scope=self.scope, state=_State.ACCEPTED).exclude(code="").order_by("id")
+        names: dict[str, dict[str, list[str]]] = {"indicator": {}, "area": {}}
+        for lesson in held:
+            known = catalogue.indicators if lesson.attribute == "indicator" else catalogue.areas
+            if lesson.code in known:
+                names[lesson.attribute].setdefault(lesson.code, []).append(lesson.words)
+        with self._write() as pen:
+            pen.note("export.content", None, scope=self.scope, what="lessons", n=len(held))
+        files = {}
+        if names["indicator"]:
+            files["indicators/learnt.toml"] = "\n".join(
+                f"[[indicators]]\ncode = {_quoted(code)}\naliases = [{', '.join(map(_quoted, words))}]\n"
+                for code, words in names["indicator"].items()
+            )
+        if names["area"]:
+            rows = [["code", "aliases"], *([code, "|".join(words)] for code, words in names["area"].items())]
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerows(rows)
+            files["areas/learnt.csv"] = out.getvalue()
+        return files
+
     def accept_lesson(self, lesson_id: int, because: str = "") -> Taught:
         """Say yes to a lesson: open claims with its words change at once, later imports are read so."""
         self._may("teach")
@@ -164,6 +196,11 @@ class Teaching(Desk):
                 state=lesson.state, by=by,
             )  # fmt: skip
         return lesson
+
+
+def _quoted(words: str) -> str:
+    """A text as TOML writes it."""
+    return json.dumps(words, ensure_ascii=False)
 
 
 # -- from a correction -------------------------------------------------------------------------------------

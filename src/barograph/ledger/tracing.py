@@ -8,7 +8,7 @@ otherwise, the trace says so. The last documents stay at hand, so that one claim
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -46,6 +46,9 @@ WORDS = RULES | {
 
 LONG = 400_000
 """Characters of a document that are read again without being asked: half a second."""
+
+NEAR = 60
+"""Characters before a figure in which the words of its measure are looked for."""
 
 _TOLD = ("indicator", "area", "period", "value", "unit", "measure", "base", "standing")
 
@@ -149,8 +152,17 @@ def _again(document_id: int, reader: str) -> list[tuple[Claim, tuple[Line, ...]]
             for note in trace.of(n)
             if note.attribute in ATTRIBUTES
         )
-        found.append((claim, lines))
+        found.append((claim, tuple(_near(document, claim, line) for line in lines)))
     return found
+
+
+def _near(document: Document, claim: Claim, line: Line) -> Line:
+    """A line whose words are known, not their place: right before the figure, where they stand there as they are."""
+    start = claim.citation.start
+    if line.attribute != "measure" or line.start is not None or not line.words or start is None:
+        return line
+    at = document.text.rfind(line.words, max(0, start - NEAR), start)
+    return line if at < 0 else replace(line, start=at, end=at + len(line.words))
 
 
 def _found_again(

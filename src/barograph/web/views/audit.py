@@ -45,6 +45,7 @@ VERBS: dict[str, Any] = {
     "point.choose": lazy("选定"), "point.unchoose": lazy("取消选定"),
     "export.xlsx": lazy("导出 Excel"), "export.csv": lazy("导出 CSV"), "export.jsonl": lazy("导出 JSON Lines"),
     "export.sdmx-csv": lazy("导出 SDMX-CSV"), "export.file": lazy("下载原件"),
+    "export.content": lazy("导出内容文件"),
     "user.create": lazy("建立人员"), "user.role": lazy("变更角色"), "user.organisation": lazy("变更单位"),
     "user.activate": lazy("启用人员"), "user.deactivate": lazy("停用人员"), "user.password": lazy("设置密码"),
     "user.sign-in": lazy("登录"), "user.sign-out": lazy("退出"), "user.lock-out": lazy("登录锁定"),

@@ -60,7 +60,11 @@ function light(line, bring) {
   if (!line?.isConnected) return;
   const { atCell, from, to } = line.dataset;
   const found = atCell ? cell(atCell) : words(Number(from), Number(to));
-  if (found && bring) centre(found, pane());
+  if (!found || !bring) return;
+  centre(found, pane());
+  // On a narrow screen the document stands above the claim and may have been scrolled away.
+  const { top, bottom } = found.getBoundingClientRect();
+  if (bottom < 60 || top > window.innerHeight) found.scrollIntoView({ block: "center" });
 }
 
 function hold(line) {
