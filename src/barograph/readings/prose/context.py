@@ -260,12 +260,29 @@ def _own_org(title: str, text: str, orgs: Orgs, places: Places) -> str | None:
         first = at == 0 or _OPENS_TITLE.search(title[:at]) is not None
         if named[hit.name] >= 2 or (first and (places.own is None or begin + at == hit.start)):
             return hit.name
+    return _pointed_at(text, named, orgs)
+
+
+_KINDS = (
+    ("研究院", "院"), ("研究所", "所"), ("大学", "校"), ("学院", "校"), ("医院", "院"), ("实验室", "室"), ("中心", "中心"),
+    ("公司", "公司企业集团"), ("集团", "公司企业集团"), ("机场", "机场"), ("银行", "行"), ("港", "港"),
+)  # fmt: skip
+
+
+def _pointed_at(text: str, named: Counter[str], orgs: Orgs) -> str | None:
+    """The one organisation of its kind in a text that speaks of 研究院 or 公司 more than of 全市."""
     local = sum(1 for _ in _LOCAL.finditer(text))
-    pointing = sum(not hit.name for hit in orgs.hits)
-    early = next((hit.name for hit in orgs.hits if hit.name and hit.start < 600), None)
-    placed = any(not m.relative for m in places.find(title, 0, len(title)))
-    if early is not None and not placed and pointing >= 3 and pointing > 2 * local:
-        return max(named, key=lambda name: (named[name], name == early))
+    pointing = [text[hit.start : hit.end] for hit in orgs.hits if not hit.name]
+    if len(pointing) < 3:
+        return None
+    for name in named:
+        kind = next((back for end, back in _KINDS if name.endswith(end)), None)
+        if kind is None or sum(n.endswith(name[-2:]) for n in named) > 1:
+            continue
+        back = [words for words in pointing if words[-1] in kind or words[-2:] in kind]
+        first = next(hit.start for hit in orgs.hits if hit.name == name)
+        if named[name] >= 2 and first < 600 and len(back) >= 3 and len(back) > local:
+            return name
     return None
 
 

@@ -244,10 +244,12 @@ class Places:
         self._learn_shorts(text)
         self._learn_bare(text, head)
         votes: Counter[str] = Counter()
+        headed: set[str] = set()
         beginning = Places(self.gazetteer, names=self.names, shorts=self.shorts)
         beginning.index()
         for mention in beginning.find(head, 0, len(head)):
             if not mention.relative and mention.level != "country" and not _PRESS.match(head, mention.end):
+                headed.add(mention.name)
                 votes[mention.name] += 12 if mention.start < 60 else 5
         for mention in self.find(text, 0, min(len(text), 20000)):
             if outside and _within(outside, mention.start):
@@ -273,6 +275,8 @@ class Places:
             # 省 市 区 of one chain: the one named most; of equals the narrowest
             self.own = max(ranked, key=lambda n: (votes[n], _DEPTH.get(self._level(n), 0)))
             self.level = self._level(self.own)
+            if self.own not in headed and self._national(text):
+                self.own, self.level = "全国", "country"
             self._own_zones(text[:20000])
 
     def _national_zones(self, text: str, head: str) -> None:
@@ -311,6 +315,14 @@ class Places:
             return name, level
         found = self.gazetteer.parent(best, level)
         return None if found is None or level != "province" else (found, level)
+
+    def _national(self, text: str) -> bool:
+        """Whether a text without a place in its head is of the whole country: it speaks of no 全市 or 我省."""
+        return (
+            _OWN_KIND.search(text) is None
+            and "全省" not in text
+            and sum(1 for _ in _COUNTRY.finditer(text[:20_000])) >= 2
+        )
 
     def _same_zones(self, text: str) -> None:
         """清江高新区 and 清江高新技术产业开发区 are one: the form that the text uses most is its name."""
@@ -581,7 +593,7 @@ _PARK = re.compile(
     r"(?P<tail>高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区|自由贸易试验区|自主创新示范区|综合保税区|(?:国家(?:级)?)?(?:高新区|经开区)"
     r"|自贸试验区|自贸区|综保区|开发区|试验区|实验区|先行区|先导区|保税物流中心|合作区|示范区|新区|新片区|新城|[\u3400-\u9fff]城(?=[\u3400-\u9fff]*)|经济区|功能区|度假区|科学园"
     r"|(?:产业|工业|科技|软件|创业|物流|农业|创新|总部|孵化)(?:园区?|城|港)|软件谷|科创谷|药谷|光谷|智谷|数谷|硅谷|(?:科创|创新)(?:大)?走廊"
-    r"|特色小镇|小镇|(?:街道|镇|乡|村)(?!民|庄|干部|企业|振兴|风|土|亲|情|愁|居|级|域|内|长|落))(?!级|域|内|[\u3400-\u9fff]{0,2}(?:经济技术|高新技术))"
+    r"|农高区|农业高新技术产业示范区|港务区|集聚区|商务区|创新区|(?:产业|航空|航天|总部|制造)基地|陆港|空港|特色小镇|小镇|(?:街道|镇|乡|村)(?!民|庄|干部|企业|振兴|风|土|亲|情|愁|居|级|域|内|长|落))(?!级|域|内|[\u3400-\u9fff]{0,2}(?:经济技术|高新技术))"
 )
 _CITY_ENDS = frozenset("学技创态康物来识创空游影车铁盐陶药瓷钢港")
 _TITLED = re.compile(  # in a title a whole phrase may be the name
@@ -601,6 +613,7 @@ _WHOLE_COUNTRY = re.compile(
     r"全国|我国|国家统计局|中国(?![(一电科移联银石船航铁中农人政海地矿药林计传共平建国工民]|[\u3400-\u9fff]{0,8}(?:公司|集团|大学|研究院))"
     r"|(?:科技部|工信部|财政部|教育部|商务部|国务院|国家发展改革委|国家知识产权局)(?!(?:批准|批复|同意|认定|公布|发布|火炬))"
 )
+_COUNTRY = re.compile(r"全国(?!首|第|最|重点|人大|政协|文明|优秀)|我国")
 _PRESS = re.compile(
     r"(?:日报|晚报|晨报|早报|都市报|商报|时报|周刊|新闻|网|电视台|广播|融媒|发布|报|大学|学院|医院|机场|师范|理工|银行|科技报|市场监管报)"
 )
