@@ -143,6 +143,7 @@ def _head(text: str, parts: list[Line]) -> str:
     for line in parts[:10]:
         if (
             line.text.strip()
+            and not (len(kept) > 1 and re.search(r"\d[^。]*。$", line.text.rstrip()))
             and (len(line.text) < 60 or (line.kind == "skip" and len(line.text) < 120))
             and not re.search(r"ICP|上一篇|下一篇|(?:\.{3,}|…)$|^广告", line.text.strip())
         ):
@@ -277,11 +278,12 @@ def _pointed_at(text: str, named: Counter[str], orgs: Orgs) -> str | None:
         return None
     for name in named:
         kind = next((back for end, back in _KINDS if name.endswith(end)), None)
-        if kind is None or sum(n.endswith(name[-2:]) for n in named) > 1:
+        ends = tuple(end for end, back in _KINDS if back == kind)
+        if kind is None or sum(n.endswith(ends) for n in named) > 1:
             continue
         back = [words for words in pointing if words[-1] in kind or words[-2:] in kind]
         first = next(hit.start for hit in orgs.hits if hit.name == name)
-        if named[name] >= 2 and first < 600 and len(back) >= 3 and len(back) > local:
+        if (named[name] >= 2 or len(back) >= 4) and first < 600 and len(back) >= 3 and len(back) > local:
             return name
     return None
 

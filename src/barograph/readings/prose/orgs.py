@@ -99,12 +99,23 @@ _BARE_FOLLOWS = re.compile(
 )
 
 
+_KIND_ENDS: dict[str, tuple[str, ...]] = {
+    "司": ("公司", "集团"), "业": ("公司", "集团"), "团": ("公司", "集团"), "校": ("大学", "学院", "学校", "中学"),
+    "所": ("研究所", "所"),
+    "院": ("研究院", "医院", "学院", "科学院", "院"), "室": ("实验室",), "场": ("机场",), "行": ("银行",), "港": ("港",),
+}  # fmt: skip
+"""Last character of what points back → how the full names of that kind end."""
+_ALL_ENDS = tuple({end for ends in _KIND_ENDS.values() for end in ends} | {"中心", "基地"})
+
+
 @dataclass(slots=True)
 class _Hit:
     start: int
     end: int
     name: str  # empty: points back
     kind: str = ""
+    word: str = ""  # what points back
+    opens: bool = False  # it stands at the beginning of a clause
 
 
 @dataclass(slots=True)
@@ -115,6 +126,17 @@ class Orgs:
     hits: list[_Hit] = field(default_factory=list)
     last: str | None = None  # the last one named
     _starts: list[int] = field(default_factory=list)
+    _named: list[str] = field(default_factory=list)  # as they came
+
+    def _pointed(self, hit: _Hit, current: str | None) -> str | None:
+        """Which organisation 公司, 该院, 学校 points back to: the subject, or the last one of that kind."""
+        ends = _KIND_ENDS.get(hit.word[-1:])
+        if ends is None:
+            return current or self.own or (self.last if hit.kind != "bare" else None)
+        for name in (current, self.own):
+            if name is not None and (name.endswith(ends) or not name.endswith(_ALL_ENDS)):
+                return name
+        return next((name for name in reversed(self._named[-6:]) if name.endswith(ends)), None)
 
     def learn(self, text: str, places: Places) -> None:
         """Find every organisation that the text names, and what its short names are."""
@@ -142,13 +164,15 @@ class Orgs:
             taken = sorted((hit.start, hit.end) for hit in found)
             for m in _POINTS.finditer(text):
                 if not _inside(taken, m.start()) and _points(text, m):
-                    found.append(_Hit(m.start(), m.end(), "", m.lastgroup or ""))
+                    found.append(_Hit(m.start(), m.end(), "", m.lastgroup or "", m[0]))
         found.sort(key=lambda hit: (hit.start, -hit.end))
         self.hits = []
         for hit in found:
             if not self.hits or hit.start >= self.hits[-1].end:
                 self.hits.append(hit)
         self._starts = [hit.start for hit in self.hits]
+        for hit in self.hits:
+            hit.opens = hit.start == 0 or text[hit.start - 1] in "\n,。;:!?“ "
 
     def call(self, name: str) -> None:
         """The document is about this organisation, and calls it so from now on."""
@@ -169,12 +193,11 @@ class Orgs:
                 break
             if hit.name:
                 self.last = hit.name
+                self._named.append(hit.name)
                 found.append(Mention(hit.start, hit.end, hit.name, ORGANISATION))
-                current = current or hit.name
+                current = hit.name if hit.opens or current is None else current
                 continue
-            pointed = self.own if hit.kind == "own" else current or self.own
-            if pointed is None and hit.kind in ("that", "kind"):
-                pointed = self.last
+            pointed = self.own if hit.kind == "own" else self._pointed(hit, current)
             if pointed is not None:
                 found.append(Mention(hit.start, hit.end, pointed, ORGANISATION, relative=True))
         return found

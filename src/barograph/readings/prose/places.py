@@ -278,6 +278,8 @@ class Places:
             if self.own not in headed and self._national(text):
                 self.own, self.level = "全国", "country"
             self._own_zones(text[:20000])
+        if self.own is None:
+            self._learn_from_paper(text, head)
 
     def _national_zones(self, text: str, head: str) -> None:
         """江州国家高新区 is the zone 江州高新区, whose rank it names, not a word about the whole country."""
@@ -315,6 +317,20 @@ class Places:
             return name, level
         found = self.gazetteer.parent(best, level)
         return None if found is None or level != "province" else (found, level)
+
+    def _learn_from_paper(self, text: str, head: str) -> None:
+        """A city that a text calls by its short name, and whose newspaper printed it."""
+        for m in _PAPER.finditer(head):
+            stem = m["stem"]
+            if _NOT_IN_NAME.search(stem) or generic(stem) or text.count(stem) < 4:
+                continue
+            kinds = Counter(k["kind"] for k in _OWN_KIND.finditer(text[:20_000]))
+            self.own = stem + (kinds.most_common(1)[0][0] if kinds else "市")
+            self.level = level_of(self.own)
+            self.names[self.own] = self.level
+            self.shorts[stem] = self.own
+            self.index()
+            return
 
     def _national(self, text: str) -> bool:
         """Whether a text without a place in its head is of the whole country: it speaks of no 全市 or 我省."""
@@ -622,6 +638,9 @@ _FORM = re.compile(
     r"(?:国家(?:级)?)?(?:高新技术产业开发区|高新技术开发区|高新技术产业园区|高新区|经济技术开发区|经济开发区|经开区|综合保税区|综保区|自由贸易试验区|自贸试验区|自贸区)$"
 )
 _OWN_KIND = re.compile(r"[全我](?P<kind>[市区县州])")
+_PAPER = re.compile(
+    r"(?:^|(?<=[\n\s:,。|《—]))(?P<stem>[\u3400-\u9fff]{2,3})(?=日报|晚报|晨报|都市报|发布(?:\n|\s|$)|新闻网|融媒|电视台|政府网|科技局|统计局)"
+)
 _ACTS = re.compile(
     r"(?:^|(?<=[\n,。;:“”!?—《》|年月日在]))(?P<stem>[\u3400-\u9fff]{2,3})"
     r"(?=有|现有|拥有|新增|高新技术企业|全社会|规上|累计|实现|的|是|人|高质量|交出|这|作为|正在?|将|以|市民|经济|科技|创新|去年|今年|GDP|如何|跑)"
@@ -738,7 +757,7 @@ def _parks(text: str, weight: int, outside: list[tuple[int, int]] | None = None)
             continue
         if len(tail) == 2 and tail[1] == "城" and tail[0] not in _CITY_ENDS and tail != "新城":
             continue
-        begin = beginning(text, m.start(), 14)
+        begin = beginning(text, m.start(), 14, 2)
         stem = text[begin : m.start()]
         if (
             not 2 <= len(stem) <= 12

@@ -46,7 +46,7 @@ def generic(stem: str) -> bool:
 _WINDOW = 26
 
 
-def beginning(text: str, tail: int, window: int = _WINDOW) -> int:
+def beginning(text: str, tail: int, window: int = _WINDOW, least: int = 0) -> int:
     """Where the name begins that ends with the word at `tail`."""
     at = tail
     low = max(0, tail - window)
@@ -67,7 +67,7 @@ def beginning(text: str, tail: int, window: int = _WINDOW) -> int:
     cuts = [m.end() for m in CUT.finditer(text, at, tail)]
     if not cuts:
         return at
-    return next((cut for cut in reversed(cuts) if cut == tail or tail - cut >= 2), at)
+    return next((cut for cut in reversed(cuts) if cut == tail or tail - cut >= least), at)
 
 
 def whole(text: str, begin: int, end: int) -> int:

@@ -71,6 +71,7 @@ _HEAD_OF = re.compile(
     r"(?:[,就也已自从年在是]|\d|今年|去年|目前|现有|累计|建成|拥有|实现|研发|投资|计划|独|一期|二期|全年|营收|产值|发布|共|承担)"
 )
 _SPEAKS = re.compile(r"(?:说|表示|告诉|介绍|坦言|透露|认为|回忆)[^。]{0,6}$")
+_SPEAKER = re.compile(r"\s*[\u3400-\u9fff]{2,4}:")
 _WE = re.compile(r"(?:^|(?<=[,;。:“、年底月]))我们(?!国家|党|的祖国|要认|必须|应当|深知|清醒|坚信|希望|欢迎)")
 _SUM = re.compile(
     r"(?P<n>[二两三四五六七八九十])(?:地|区|县|市|省|镇|城|州|园区?|者|家)(?:企业|公司)?(?:合计|共计|总计|之和|总和|加起来|共)"
@@ -95,7 +96,8 @@ def mentioned(walk: Walk, start: int, end: int) -> list[Mention]:
         if own is None and walk.places.own is not None:
             own, level = walk.places.own, walk.places.level
         for m in _WE.finditer(text, start, end):
-            quoted = held is not None and _SPEAKS.search(text[walk.line_start : m.start()].rstrip("“:,"))
+            said = text[walk.line_start : m.start()]
+            quoted = held is not None and (_SPEAKS.search(said.rstrip("“:,")) or _SPEAKER.match(said))
             if not quoted and own is not None:
                 orgs.append(Mention(m.start(), m.end(), own, level, relative=True))
     if not orgs:
@@ -156,7 +158,7 @@ def _groups(text: str, mentions: list[Mention]) -> list[list[Mention]]:
 def _follows(text: str, m: Mention) -> bool:
     """Whether the words behind a mention leave it a subject."""
     right = text[m.end : m.end + 12]
-    if _PART_OF.match(right):
+    if (part := _PART_OF.match(right)) and (m.relative or not part[0][0].isdigit()):
         return False
     return m.level == "zone" or (_NO_SUBJECT.match(right) is None and _GROUP_OF.match(right) is None)
 
