@@ -127,7 +127,9 @@ def test_nobody_learns_from_places_who_else_holds_the_text(office):
     theirs = bring(other, REPOST, "转载.txt")
 
     assert [p.source for p in city.places(mine.pk)] == [mine]
-    assert Source.objects.get(pk=theirs.pk).repeats is None
+    their_row = Source.objects.get(pk=theirs.pk)
+    assert (their_row.repeats, their_row.likeness) == (None, None)
+    assert not AuditEntry.objects.filter(action="source.repeat").exists()
     with pytest.raises(NotFound):
         city.places(theirs.pk)
     # The province sees both, and counts them as one document.

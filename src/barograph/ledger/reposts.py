@@ -236,7 +236,11 @@ def _lead(scope: str, kin: str) -> None:
     changed: list[Source] = []
     for row in rows:
         repeats = None if row.pk == rows[0].pk else rows[0].pk
-        if row.repeats_id != repeats:
+        if row.repeats_id != repeats or (repeats is None and row.likeness is not None):
             row.repeats_id = repeats
+            if (
+                repeats is None
+            ):  # it may be like a text of another organisation, which is nobody's business here
+                row.likeness = None
             changed.append(row)
-    Source.objects.bulk_update(changed, ["repeats"], batch_size=CHUNK)
+    Source.objects.bulk_update(changed, ["repeats", "likeness"], batch_size=CHUNK)
