@@ -63,6 +63,6 @@ def test_offsets_rise_and_stay_inside_the_raw_text(raw):
 
 
 def test_a_decimal_that_was_broken_at_its_line_is_no_numbered_heading():
-    text = "全市规模以上工业增加值同比增长\n11.6%,高新技术产业增加值\n80.5亿元,增长较快。"
+    text = "初步核算,全市规模以上工业增加值同比增长\n11.6%,高新技术产业增加值\n80.5亿元,增长较快。"
 
     assert "\n" not in clean(text).text
