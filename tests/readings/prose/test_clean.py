@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barograph.readings.prose.clean import clean
+from barograph.readings.prose.segments import lines
 
 
 def test_pinyin_glosses_and_traditional_characters_are_noise():
@@ -66,3 +67,16 @@ def test_a_decimal_that_was_broken_at_its_line_is_no_numbered_heading():
     text = "初步核算,全市规模以上工业增加值同比增长\n11.6%,高新技术产业增加值\n80.5亿元,增长较快。"
 
     assert "\n" not in clean(text).text
+
+
+def test_headlines_of_other_articles_are_not_read():
+    body = "清河高新区上半年实现营业收入1026亿元,同比增长9.8%。"
+    page = [
+        "清河高新区营收破千亿", "2023-08-03 10:12", "来源:清河发布", body, "推荐", "东江区企业突破300家",
+        "截至7月底,全区高新技术企业达312家,同比增长18.6%。今年以来,累计兑现资金2600万元...",
+        "[2023-07-28]西林市上半年GDP增长7.2%", "[2023-07-27]南溪县签约项目36个", "南川区再添2家小巨人企业 2023-07-26",
+    ]  # fmt: skip
+
+    read = [line.text for line in lines("\n".join(page)) if line.kind == "text"]
+
+    assert read == [body]

@@ -28,7 +28,9 @@ _SKIP = re.compile(
     r"上一[篇条]|下一[篇条]|上一页|下一页|浏览(?:次数|量|数)?[::\d]|点击(?:数|量|次数|率)?[::]"
     r"|阅读(?:次数|量|数)?[::]|访问(?:量|次数)[::]|Copyright|©|All Rights?"
     r"|版权所有|ICP备|公网安备|责任编辑|责编[::]|编辑[::]|审核[::]|联系(?:电话|方式|地址|我们)"
-    r"|咨询电话|新闻热线|广告(?:部|热线|中心)[::]?\d|传真[::]|邮编[::]|邮箱[::]|网站地图|网站标识码|主办单位|承办单位"
+    r"|^广告|广告[::]|微信扫码|扫码(?:关注|下载|阅读)|点赞[:: ]?\d|评论[:: ]?\d|热线[::]\d"
+    r"|咨询电话|新闻热线|广告(?:部|热线|中心)[::]?\d"
+    r"|传真[::]|邮编[::]|邮箱[::]|网站地图|网站标识码|主办单位|承办单位"
     r"|技术支持|分享到|分享[::]|打印(?:本页)?|关闭(?:窗口|本页)|【?字体|字号[::]|扫一扫|二维码"
     r"|当前位置|您(?:的|现在的)位置|首页\s*>|首页>|无障碍|政务新媒体|备案号"
     r"|^来源[::][^,。]{0,30}$|^(?:关于我们|联系我们|友情链接|新闻动态|返回顶部|登录|注册|搜索|English)$"
@@ -38,9 +40,18 @@ _SKIP = re.compile(
 _OTHERS = re.compile(
     r"^[【\[(]?(?:相关(?:阅读|新闻|文章|链接|报道|推荐|信息)|热门(?:推荐|文章|新闻|资讯)"
     r"|推荐阅读|延伸阅读|猜你喜欢|最新(?:文章|资讯|新闻)|更多(?:新闻|资讯)|精彩推荐|为您推荐"
-    r"|图片新闻|热点(?:新闻|推荐)|往期(?:回顾|推荐))"
+    r"|图片新闻|热点(?:新闻|推荐)|往期(?:回顾|推荐)|大家(?:都)?在看|您可能(?:还)?(?:喜欢|感兴趣)|相关推荐"
+    r"|(?:推荐|相关|热榜|热文|热点排行|新闻排行|阅读排行|点击排行|热门排行|排行榜?|近期文章|最近更新|一周热点)[::>》]*$)"
 )
-_TEASER = re.compile(r"(?:\.{3,}|…+)(?:\[?(?:详细|更多|全文)\]?)?$")
+_TEASER = re.compile(r"(?:\.{3,}|…+)(?:\[?(?:详细|详情|更多|全文)\]?)?$")
+_CUT_SHORT = re.compile(
+    r"(?:(?<!\.)\.{3}|(?<!…)…|(?:\.{3,}|…+)\[?(?:详细|详情|更多|阅读全文|查看全文|全文)\]?>*)$"
+)
+_DATED = re.compile(
+    r"^[·•\[(]?[ ]?(?:20\d\d[-./年])?\d{1,2}[-./月]\d{1,2}日?[\])]?(?=[^\d,。至到\-—])"
+    r"|[ (\[]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])]?$"
+)
+_SHORT = 400  # a teaser shows no more of its article than this
 _LEVELS = [
     (1, re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章篇部]")),
     (2, re.compile(r"第[一二三四五六七八九十\d]{1,3}节|[一二三四五六七八九十]{1,3}[、..]")),
@@ -60,7 +71,7 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
     """
     found: list[Line] = []
     raws = text.split("\n")
-    copies = _copies(raws)
+    copies = _copies(raws) | _headlines(raws)
     others = False
     spans = sorted(skipped or ())
     at_span = 0
@@ -73,14 +84,17 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
         covered = at_span < len(spans) and spans[at_span][0] <= start and end <= spans[at_span][1]
         kind: Literal["heading", "text", "skip"] = "text"
         level = 9
-        if not words or covered or number in copies:
-            kind = "skip"
-        elif _OTHERS.match(words) and len(words) < 20:
+        if words and not covered and len(words) < 20 and _OTHERS.match(words):
             kind, others = "skip", True
         elif (
-            (others and (len(words) < 60 or "。" not in words))
-            or (len(words) < 80 and _TEASER.search(words) and "。" not in words)
-            or (len(words) < 160 and _SKIP.search(words) and words.count("。") < 2)
+            not words
+            or covered
+            or number in copies
+            or (
+                (others and (len(words) < 60 or "。" not in words))
+                or (len(words) < 80 and _TEASER.search(words) and "。" not in words)
+                or (len(words) < 160 and _SKIP.search(words) and words.count("。") < 2)
+            )
         ):
             kind = "skip"
         else:
@@ -92,6 +106,31 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
                 level = min(level, 8)
         found.append(Line(start, end, raw, kind, level))
         start = end + 1
+    return found
+
+
+def _headlines(raws: list[str]) -> set[int]:
+    """Lines of a list of other articles: dated headlines in a run, and what is cut short with its headline."""
+    numbered = [(i, raw.strip()) for i, raw in enumerate(raws) if raw.strip()]
+    found = set()
+    run: list[int] = []
+    for k, (i, words) in enumerate(numbered):
+        if (
+            8 < len(words) < 70
+            and "。" not in words
+            and _DATED.search(words)
+            and not words.endswith((",", ";"))
+        ):
+            run.append(i)
+        else:
+            run = []
+        if len(run) > 1:
+            found.update(run)
+        if k > 2 and len(words) < _SHORT and words[-1] in ".…]全文情细多>" and _CUT_SHORT.search(words):
+            found.add(i)
+            before, headline = numbered[k - 1]
+            if len(headline) <= 42 and headline[-1] not in _END + ":" and _level(headline) == 9:
+                found.add(before)
     return found
 
 
