@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from tests.ledger.office import entered
 
-from barograph.ledger import guards
+from barograph.ledger import guards, handing
 from barograph.ledger.models import Observation
 
 MIGRATION = import_module("barograph.ledger.migrations.0004_admitted_values")
@@ -36,3 +36,17 @@ def test_roundings_of_before_conflict_no_longer(ledger):
     assert Observation.objects.get(pk=exact.pk).at_least == 8_052_500_000
     assert ledger.verify().n > 0
     assert not guards.missing()
+
+
+def test_a_backup_of_before_is_restored_under_the_rule_of_today():
+    row = {
+        "value": "805000",
+        "value_high": None,
+        "bound": "eq",
+        "unit": "万元",
+        "quote": "80.5亿元",
+        "at_least": 0.0,
+    }
+
+    assert handing._admitted(row)["at_least"] == 8_045_000_000
+    assert handing._admitted(row | {"value": None}) == {"at_least": None, "at_most": None}

@@ -16,6 +16,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from django.db import connection, models, transaction
 from ..errors import LedgerError
 from . import audit
 from .desk import CHUNK, Desk
+from .headline import admits
 from .models import (
     ApiToken,
     Arrival,
@@ -245,6 +247,8 @@ def _fill(archive: zipfile.ZipFile, model: type[models.Model], manifest: dict[st
     with archive.open(f"tables/{model.__name__}.jsonl") as part:
         for line in io.TextIOWrapper(part, encoding="utf-8"):
             row = {name: _value(fields[name], value) for name, value in json.loads(line).items()}
+            if model is Observation:
+                row |= _admitted(row)
             if model is Blob:
                 row["data"] = archive.read(f"blobs/{row['digest']}")
                 if hashlib.sha256(row["data"]).hexdigest() != row["digest"]:
@@ -258,6 +262,13 @@ def _fill(archive: zipfile.ZipFile, model: type[models.Model], manifest: dict[st
         model._default_manager.bulk_create(waiting)
     if n != manifest["counts"][model.__name__]:
         raise ValueError(f"{model.__name__} has {n} rows, not {manifest['counts'][model.__name__]}")
+
+
+def _admitted(row: dict[str, Any]) -> dict[str, float | None]:
+    """What a figure admits, worked out anew: a backup may be older than the rule."""
+    value, high = (None if row[k] is None else Decimal(row[k]) for k in ("value", "value_high"))
+    at_least, at_most = admits(value, high, row["bound"], row["unit"], row["quote"])
+    return {"at_least": at_least, "at_most": at_most}
 
 
 def _value(field: models.Field[Any, Any], value: Any) -> Any:
