@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .drafts import Held, Spot, Stamp
@@ -88,7 +89,7 @@ _AREAWIDE = re.compile(  # what is measured of a place, never of one organisatio
 def mentioned(walk: Walk, start: int, end: int) -> list[Mention]:
     """The places and organisations between two offsets; a place inside an organisation's name is none."""
     text = walk.text
-    places = walk.places.find(text, start, end)
+    places = _in_their_words(walk, walk.places.find(text, start, end), start)
     held = walk.paragraph.area if walk.paragraph.area_level == ORGANISATION else None
     orgs = walk.orgs.find(start, end, held)
     if "我们" in text[start:end]:
@@ -104,6 +105,36 @@ def mentioned(walk: Walk, start: int, end: int) -> list[Mention]:
         return places
     kept = [p for p in places if not any(o.start < p.end and p.start < o.end for o in orgs)]
     return sorted(kept + orgs, key=lambda m: m.start)
+
+
+_LEFT_OUT = re.compile(r"\((?:不含|含|包括|不包括|除|未含|剔除)[^()]{1,40}\)")
+
+
+def _in_their_words(walk: Walk, places: list[Mention], start: int) -> list[Mention]:
+    """全市 said of a city that the sentence has just named, or that a province's text is speaking of."""
+    text, found = walk.text, list[Mention]()
+    for m in places:
+        if any(
+            x.start() < m.start < x.end()
+            for x in _LEFT_OUT.finditer(text, max(start, m.start - 40), m.end + 40)
+        ):
+            continue
+        if m.relative and text[m.start] in "全本该" and m.level in ("city", "county", "zone"):
+            before = [p for p in found if not p.relative and p.level == m.level]
+            named = before[-1] if before else None
+            if named is not None and (
+                named.end == m.start
+                or re.fullmatch(r"(?:按照|根据|依据|出台|印发)?《?", text[start : named.start])
+            ):
+                m = replace(m, name=named.name)
+            elif (
+                walk.places.level == "province"
+                and walk.paragraph.area_level == m.level
+                and walk.paragraph.area
+            ):
+                m = replace(m, name=walk.paragraph.area)
+        found.append(m)
+    return found
 
 
 def heads(walk: Walk, line: Line, m: Mention) -> bool:
@@ -222,9 +253,24 @@ def _is_acting(text: str, m: Mention, left: str, start: int, stamps: list[Stamp]
     return clause.endswith("的") and _HEAD_OF.match(text, m.end) is not None
 
 
-def hold(held: Held, subjects: list[Mention]) -> None:
-    """Hand the last subject of a sentence on to the next ones of the paragraph."""
-    lasting = [m for m in subjects if m.level not in ("country", "world", "region")]
+_PUSHED = re.compile(r"(?:推动|推进|支持|以|依托|围绕|促进|加快|深化|优化|打造|建设)$")
+
+
+def hold(walk: Walk, subjects: list[Mention]) -> None:
+    """Hand the last subject of a sentence on to the next ones of the paragraph.
+
+    One of several that are listed, or a part of the document's own place that something is done to
+    (推动西安科创…), holds for its own sentence only.
+    """
+    held, text, own = walk.paragraph, walk.text, walk.places.own
+    several = {id(m) for group in _groups(text, subjects) if len(group) > 1 for m in group}
+    lasting = [
+        m
+        for m in subjects
+        if m.level not in ("country", "world", "region")
+        and id(m) not in several
+        and not (m.name != own and _PUSHED.search(text, max(0, m.start - 4), m.start))
+    ]
     if not lasting:
         return
     subject = lasting[-1]
@@ -235,6 +281,11 @@ def hold(held: Held, subjects: list[Mention]) -> None:
         held.ground = None
     held.area, held.area_level = subject.name, subject.level
     held.area_at = (subject.start, subject.end)
+
+
+_OF_A_KIND = re.compile(
+    r"等?(?:\d{1,3}|[二三四五六七八九十两]{1,2})[个家](?:国家级?|省级)?(?:(?P<zone>高新区|经开区|开发区|自创区|综保区)|园区|县市区|市州|市|县|区)"
+)
 
 
 def spread(s: Sentence) -> None:
@@ -248,6 +299,9 @@ def spread(s: Sentence) -> None:
         stop = groups[n + 1][0].start if n + 1 < len(groups) else s.end
         spots = [x for x in s.spots if group[-1].end <= x.figure.start and x.figure.end <= stop]
         names = [_known(s, m) for m in group]
+        of_a_kind = _OF_A_KIND.match(s.text, group[-1].end)
+        if of_a_kind and of_a_kind["zone"]:
+            names = [re.sub(r"[市县]$", "", x) + of_a_kind["zone"] for x in names]
         for run in _runs(s, spots):
             between = s.text[group[-1].end : run[0].figure.start]
             if len(run) == len(group):
@@ -255,7 +309,10 @@ def spread(s: Sentence) -> None:
                     spot.area = spot.area or name
             elif len(run) == 1 and run[0].area is None:
                 each = re.search(r"(?<!平)(?:均(?![值衡等])|都|皆|各(?![类级项种]))", between)
-                run[0].area = names[0] if each else _joined(s.text, group, names)
+                together = (
+                    s.walk.places.own if of_a_kind and s.walk.places.level in ("province", "city") else None
+                )
+                run[0].area = names[0] if each else together or _joined(s.text, group, names)
                 run[0].areas = names[1:] if each else []
 
 

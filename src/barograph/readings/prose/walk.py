@@ -247,7 +247,7 @@ class Walk:
             if period is not None and period.frequency in ("H", "Q", "running", "A"):
                 self.lead = period
         self._carry(stamps)
-        subjects.hold(self.paragraph, chosen)
+        subjects.hold(self, chosen)
 
     def _carry(self, stamps: list[Stamp]) -> None:
         """Keep the times that later sentences of the paragraph take over."""
