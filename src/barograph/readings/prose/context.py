@@ -90,7 +90,7 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
             default = Period.plan(p[0])
         if default is not None and default.start is not None and (year is None or how == "text"):
             year = default.start.year
-    anchor = Anchor(date=date, year=year, default=default)
+    anchor = Anchor(date=date, year=year, default=default, ahead=_planned(title, default))
     places = Places(gazetteer)
     places.learn(text, head, [(line.start, line.end) for line in parts if line.kind == "skip"])
     orgs = Orgs()
@@ -101,6 +101,15 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
             orgs.learn(text, places)
         orgs.call(own)
     return Context(title, anchor, places, plan, orgs, how)
+
+
+def _planned(title: str, default: Period | None) -> Period | None:
+    """2022 in «2021年工作总结和2022年工作打算»."""
+    m = re.search(r"((?:19|20)\d{2})年[^,。]{0,16}(?:打算|计划|安排|思路|要点|目标|草案)", title)
+    years = [int(y) for y in re.findall(r"((?:19|20)\d{2})年", title)]
+    if m is None or default is None or default.frequency != "A" or default.year is None or len(years) < 2:
+        return None
+    return Period.year_of(default.year + 1) if years[-1] == default.year + 1 else None
 
 
 def _running(period: Period | None, text: str) -> Period | None:

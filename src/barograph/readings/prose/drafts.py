@@ -87,6 +87,7 @@ class Spot:
     like: Draft | None = None  # takes indicator, area, period of this one
     like_spot: int | None = None
     relation: Relation | None = None
+    since: int | None = None  # the year before the stretch of years at whose end the figure stands
     total: bool = False
     also: list[str] = field(default_factory=list)  # further indicators of the same figure (均)
     twins: list[int] = field(default_factory=list)  # further spots whose figures this one speaks of too (均)

@@ -214,7 +214,11 @@ def grown(
     if relation.measure == "growth" and spot.figure.kind == "percent":
         noun = re.sub(r"(?<=.{2})(?:同比)?(?:增速|增幅|涨幅|增长率)$", "", noun)
     compared = [
-        x for x in s.stamps if x.role == "base" and x.end <= spot.figure.start and x.start >= spot.clause[0]
+        x
+        for x in s.stamps
+        if x.role == "base"
+        and x.end <= spot.figure.start
+        and (x.start >= spot.clause[0] or s.text[x.end : spot.clause[0]] in ("相比,", "比,"))
     ]
     words = s.text[spot.clause[0] : spot.figure.start]
     # a comparison said in an earlier clause of the sentence holds on
@@ -247,6 +251,8 @@ def grown(
         return noun, str(_shift(period))
     if (stretch := _STRETCH.search(words[-24:])) and period.end is not None and (n := numeral(stretch["n"])):
         return noun, str(period.end.year - int(n))  # 五年增长2.8倍
+    if spot.since is not None:
+        return noun, str(spot.since)  # 十年来…增长7倍
     if (first := _risen_from(noun, period, made)) is not None:
         return noun, first
     if period.start is not None and period.end is not None and period.start.year < period.end.year:

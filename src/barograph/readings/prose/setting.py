@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ...period import Period
@@ -94,7 +95,7 @@ _SUM = re.compile(
     r"累计|合计|总共|共(?![有建享同计识])|共计|新(?:增|建|引|签|认|培|获|设|改|注册|登记)|净增|先后|年均|每年"
 )
 _REACHED = re.compile(
-    r"达到?了?|突破|超过|增[至到]|增加[至到]|增长[至到]|升[至到]|提高[至到]|扩大[至到]|发展[至到]|降[至到]|下降[至到]|拥有|现有|已有|共有|建有|设有|[位名稳]?居|位列"
+    r"达到?了?|突破|超过|增[至到]|增加[至到]|增长[至到]|升[至到]|提高[至到]|扩大[至到]|发展[至到]|降[至到]|下降[至到]|拥有|现有|已有|共有|建有|设有|[位名稳]?居|位列|稳定在|保持在|控制在|维持在"
     r"|总数|总量|保有量|余额|在[册库园孵]|存量|覆盖率|普及率|占比|比重|强度|排名|排第|名列"
 )
 
@@ -117,6 +118,8 @@ def _held(
     if relation.yearly or not _is_reached(s, spot, relation):
         return period, rule, at
     anchor, last = s.walk.anchor, period.last
+    if period.start is not None:
+        spot.since = period.start.year - 1
     if last is None or last.year is None or anchor.year is None:
         return (anchor.now or period), "stretch", at
     if last.year > anchor.year:
@@ -142,6 +145,8 @@ def _is_reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
     if relation.rule == "到" or relation.measure == "rank" or _REACHED.search(left):
         return True
     if s.text.startswith("大关", spot.figure.end):
+        return True
+    if spot.figure.words.startswith(("突破", "超过", "跨越", "站上", "迈上")) and not _SPENT.search(left):
         return True
     if drafts and (relation.measure in ("share", "ratio") or drafts[-1].rules[3] == "stretch"):
         return drafts[-1].rules[3] == "stretch"
@@ -179,23 +184,29 @@ _DID = re.compile(
 )
 
 
+_SPENT = re.compile(
+    r"投入|投资|撬动|带动|发放|销售|减免|兑现|争取|融资|贷款|放款|节约|减少|压减|惠及|服务|引进|转化"
+)
+
+
 def _one_of(s: Sentence, spot: Spot) -> Stamp | None:
     """2019年、2020年、2021年分别为862家、1214家、1703家: the time of a figure in a list told respectively."""
     at = s.text.rfind("分别", spot.clause[0], spot.figure.start)
     if at < 0:
         return None
-    told = [x for x in s.stamps if spot.clause[0] <= x.start and x.end <= at and x.period is not None]
     run: list[Stamp] = []
-    for stamp in reversed(told):
+    for stamp in reversed([x for x in s.stamps if x.end <= at and x.period is not None]):
         if run and s.text[stamp.end : run[0].start] not in _JOINTS:
             break
         run.insert(0, stamp)
     spots = [x for x in s.spots if at < x.figure.start and x.clause == spot.clause]
-    if len(run) < 2 or len(run) != len(spots):
+    listed = all(_LISTED.fullmatch(s.text[a.figure.end : b.figure.start]) for a, b in pairwise(spots))
+    if len(run) < 2 or len(run) != len(spots) or not listed:
         return None
     return run[spots.index(spot)]
 
 
+_LISTED = re.compile(r"[、,和与及]|以及")
 _JOINTS = frozenset(("、", "和", "与", "及", "以及", ","))
 
 
@@ -242,6 +253,8 @@ def _before_change(s: Sentence, spot: Spot, told: list[Stamp]) -> tuple[Period |
 
 def default_period(s: Sentence, standing: str) -> Period | None:
     anchor = s.walk.anchor
+    if standing == "target" and anchor.ahead is not None:
+        return anchor.ahead
     if standing == "target" and anchor.year is not None and anchor.default is None:
         return Period.year_of(anchor.year)
     if anchor.default is None and s.walk.lead is not None and standing != "target":

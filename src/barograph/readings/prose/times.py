@@ -24,6 +24,7 @@ class Anchor:
     date: Period | None = None
     year: int | None = None
     default: Period | None = None  # what its title says it reports about
+    ahead: Period | None = None  # the year that its title says it plans for
 
     @property
     def month(self) -> int | None:
@@ -144,15 +145,17 @@ def _phrase(words: str, anchor: Anchor, told: Period | None) -> Period | None:
             return None
         return Period.month_of(now.start.year - (anchor.month == 1), (anchor.month - 2) % 12 + 1)
     if words.startswith("半年"):
-        if now is None or now.start is None or anchor.month is None or anchor.month < 6:
+        if now is None or now.start is None or anchor.month is None or anchor.month in (4, 5):
             return None
-        return Period.half_of(now.start.year, 1) if anchor.month <= 9 else Period.half_of(now.start.year, 2)
+        if anchor.month <= 3:
+            return Period.half_of(now.start.year - 1, 2)
+        return Period.half_of(now.start.year, 1 if anchor.month <= 9 else 2)
+    if words.endswith("年前"):
+        year = told.year if told is not None and told.year is not None else anchor.passed_year
+        return None if year is None else Period.year_of(year - _number(words[:-2]))
     if "五年" in words:
         last = told.end.year if told is not None and told.end is not None else anchor.passed_year
         return None if last is None else Period.span(Period.year_of(last - 9), Period.year_of(last - 5))
-    if words.endswith("年前"):
-        n = int(words[:-2]) if words[0].isdigit() else _number(words[:-2])
-        return None if anchor.year is None else Period.year_of(anchor.year - n)
     if words.startswith(("上一年", "前一年")):
         year = told.year if told is not None and told.year is not None else anchor.passed_year
         return None if year is None else Period.year_of(year - 1)
@@ -199,7 +202,7 @@ def _plan(name: str, words: str, anchor: Anchor) -> Period:
     first, last = PLANS[name]
     if words.endswith("以来") and anchor.year is not None and anchor.year > first:
         return Period.span(Period.year_of(first), Period.year_of(anchor.year))
-    if m := re.search(r"前([一二三四])年", words):
+    if m := re.search(r"前([一二两三四])年", words):
         return Period.span(Period.year_of(first), Period.year_of(first + _number(m[1]) - 1))
     if re.search(r"末|收官", words):
         return Period.year_of(last)

@@ -1,0 +1,159 @@
+"""When a figure was so, and whether it is a fact, a goal or a forecast."""
+
+import pytest
+
+from barograph.readings.prose import Trace
+
+from .reading import read, told
+
+
+def periods(text: str, **more: str) -> list[tuple[str, str]]:
+    return [(p, v) for _, _, p, v in told(text, **more)]
+
+
+def standings(text: str, **more: str) -> list[tuple[str, str]]:
+    return [(r.standing, f"{r.value}{r.unit}") for r in read(text, **more)]
+
+
+def test_a_sum_is_made_in_a_stretch_of_years_and_a_level_reached_at_its_end():
+    assert periods("“十三五”期间,全市累计建成厂房50万平方米,高新技术企业达到300家,总数居全省第5位。") == [
+        ("2016/2020", "500000平方米"),
+        ("2020", "300家"),
+        ("2020", "5位"),
+    ]
+    assert periods("五年来,全市累计投入资金300亿元,高新技术企业由120家增加到560家,拥有省级平台45个。") == [
+        ("2019/2023", "30000000000元"),
+        ("2018", "120家"),
+        ("2023", "560家"),
+        ("2023", "45个"),
+    ]
+
+
+def test_growth_over_a_stretch_is_held_against_the_year_before_it():
+    [reading] = read("十年来,园区产值增长7倍。")
+
+    assert (str(reading.period), reading.base) == ("2023", "2013")
+
+
+def test_yearly_growth_between_two_years_is_of_the_years_between():
+    rows = periods("研发经费由2019年的21亿元增加到2022年的36亿元,年均增长19.7%;占比由1.02%提高到1.51%。")
+
+    assert rows[2] == ("2019/2022", "19.7%")
+    assert rows[3:] == [("2019", "1.02%"), ("2022", "1.51%")]
+
+
+def test_what_a_thing_founded_long_ago_has_is_told_of_today():
+    assert periods("云州科技城2016年挂牌,规划面积36平方公里。刚起步时只有11家企业,现在已经超过900家。") == [
+        ("2024-01-20", "36平方公里"),
+        ("2016", "11家"),
+        ("2024-01-20", "900家"),
+    ]
+
+
+def test_a_goal_holds_for_what_its_bases_are_not():
+    text = "在2022年高新技术企业876家、技术合同成交额93亿元的基础上,力争高新技术企业突破1000家。"
+
+    assert periods(text)[:2] == [("2022", "876家"), ("2022", "9300000000元")]
+    assert [s for s, _ in standings(text)] == ["actual", "actual", "target"]
+
+
+def test_times_told_respectively():
+    rows = periods("2020年、2021年、2022年,全市研发经费分别为10亿元、12亿元、15亿元。")
+
+    assert [p for p, _ in rows] == ["2020", "2021", "2022"]
+
+
+def test_the_month_that_passed_last_after_an_earlier_year():
+    rows = periods(
+        "2022年起,园区建设楼宇15栋。截至10月底,累计承接项目300项。",
+        head="云州科技城情况\n2023年11月22日\n",
+    )
+
+    assert rows[-1] == ("2023-10", "300项")
+
+
+def test_the_same_period_of_last_year_is_no_whole_year():
+    rows = periods("1—3月,技改投资增长14.1%,低于去年同期的34.2%。", head="云州市工业\n2023年5月11日\n")
+
+    assert rows == [("2023-Q1", "14.1%"), ("2022-Q1", "34.2%")] or [p for p, _ in rows] == [
+        "2023-01/2023-03",
+        "2022-01/2022-03",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("眼下", "2024-01-20"),
+        ("上个月", "2023-12"),
+        ("过去一年", "2023"),
+        ("半年来", "2023-H2"),
+        ("今明两年", "2024/2025"),
+        ("“十四五”前两年", "2021/2022"),
+        ("三年内", "2024/2026"),
+    ],
+)
+def test_words_for_a_time(words, period):
+    assert periods(f"{words},全市新建厂房12万平方米。") == [(period, "120000平方米")]
+
+
+def test_a_headline_takes_the_time_of_the_same_figure_in_the_body():
+    trace = Trace()
+    text = "2023年,云州市高新技术企业达到1286家。"
+    rows = read(text, head="云州市高新技术企业达1286家\n2024年7月16日\n", trace=trace)
+
+    assert [str(r.period) for r in rows] == ["2023", "2023"]
+    assert "told-again" in {n.rule for n in trace.of(0)}
+
+
+def test_a_headline_without_such_a_figure_keeps_the_date_of_the_document():
+    rows = periods(
+        "2023年,云州市科技型中小企业达到2286家。", head="云州市高新技术企业达1286家\n2024年7月16日\n"
+    )
+
+    assert rows[0] == ("2024-07-16", "1286家")
+
+
+def test_a_titled_quarter_whose_text_counts_from_january():
+    rows = periods(
+        "1—9月,全区产值743亿元。\n二、问题\n前三季度投资下降。全区有236家企业停产。",
+        head="云州经开区2023年三季度经济运行分析\n(10月17日)\n",
+    )
+
+    assert rows[-1] == ("2023-01/2023-09", "236家")
+
+
+def test_a_goal_does_not_pass_to_the_next_sentence():
+    text = "今年已建成住房4300套,力争2026年住房保有量达到1万套。两所学校开学,新增学位4000个。"
+
+    assert [s for s, _ in standings(text)] == ["actual", "target", "actual", "actual"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全市争取省级以上资金4亿元。", "actual"),
+        ("经评审,拟认定企业技术中心92家。", "actual"),
+        ("截至12月底,全市在建项目430个,其中年内新开工163个。", "actual"),
+        ("二期厂房41万平方米将于年内交付。", "target"),
+        ("新增上规企业17家,超额完成下达的12家任务。", "target"),
+        ("公司计划一期投资6600万元。", "target"),
+        ("预计全年生产总值突破300亿元,增长6%左右。", "forecast"),
+    ],
+)
+def test_standing(text, expected):
+    assert standings(text)[-1][0] == expected
+
+
+def test_a_heading_of_circumstances_sets_no_goals():
+    text = "二、重点工作推进情况\n组织实施重大专项35项。\n三、下一步工作打算\n组织实施重大专项40项。"
+
+    assert [s for s, _ in standings(text)] == ["actual", "target"]
+
+
+def test_what_is_planned_is_of_the_year_that_the_title_plans_for():
+    rows = periods(
+        "三、下一步打算\n高新技术企业达到300家。", head="云州市科技局2021年工作总结和2022年工作打算\n"
+    )
+
+    assert rows == [("2022", "300家")]
