@@ -178,7 +178,7 @@ def _row(r: Any) -> dict[str, Any]:
 def why(ctx: click.Context, reading: int, as_json: bool) -> None:
     found = ledger_of(ctx).trace(reading, long=True)
     from ..ledger.tracing import WORDS  # after the ledger has set Django up
-    from ..readings.checks import DOUBTS
+    from ..readings.checks import sentence
     from .tracing import ATTRIBUTES
 
     row = found.reading
@@ -201,7 +201,7 @@ def why(ctx: click.Context, reading: int, as_json: bool) -> None:
         )
         click.echo(f"    {attribute} ← {rule}" + (f"「{line.words}」" if line.words else "") + where)
     for doubt in row.doubts:
-        click.echo(f"    ? {tell(*DOUBTS.get(doubt, (doubt, doubt)))}")
+        click.echo(f"    ? {sentence(doubt, row.doubt_facts.get(doubt), words.language())}")
     notes = {
         "gone": (f"用 {found.reader_now} 重读，此处没有再读出这条数字", f"{found.reader_now} no longer finds this figure"),
         "other": (f"用 {found.reader_now} 重读，{'、'.join(found.differs)} 与当时不同", f"read again, {', '.join(found.differs)} differ"),

@@ -39,7 +39,7 @@ __all__ = ["Effect", "Taught", "Teaching", "keep_learnt", "meanings", "propose",
 
 _State = Lesson.State
 _FIELDS = ("indicator", "indicator_code", "area", "area_code", "measure", "unit")
-_CHECKED = ("doubts", "confidence", "sound")
+_CHECKED = ("doubts", "doubt_facts", "confidence", "sound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,12 +328,22 @@ def _changes(before: Claim, after: Claim) -> dict[str, Any]:
     a, b = of_reading(before), of_reading(after)
     checked: dict[str, list[Any]] = {
         "doubts": [list(before.doubts), list(after.doubts)],
+        "doubt_facts": [_facts(before), _facts(after)],
         "confidence": [before.confidence, after.confidence],
         "sound": [bool(sound(before)), bool(sound(after))],
     }
     return {
         "changes": {f: [a[f], b[f]] for f in _FIELDS[:4] if a[f] != b[f]},
         "checks": {f: pair for f, pair in checked.items() if pair[0] != pair[1]},
+    }
+
+
+def _facts(claim: Claim) -> dict[str, dict[str, str]]:
+    """The numbers of its doubts, as rows keep them; of a doubt that it no longer has, none."""
+    return {
+        code: {name: storable(words) for name, words in facts.items()}
+        for code, facts in claim.doubt_facts.items()
+        if code in claim.doubts
     }
 
 
@@ -379,7 +389,8 @@ def _put_back(row: Reading, told: dict[str, Any], catalogue: Catalogue) -> None:
     before, after = checked.get("doubts", [[], []])
     doubts = (set(row.doubts) - (set(after) - set(before))) | (set(before) - set(after))
     [claim] = check([replace(claim_of(row), doubts=tuple(sorted(doubts)))], catalogue)
-    row.doubts, row.confidence, row.sound = list(claim.doubts), claim.confidence, bool(sound(claim))
+    row.doubts, row.doubt_facts = list(claim.doubts), _facts(claim)
+    row.confidence, row.sound = claim.confidence, bool(sound(claim))
 
 
 # -- on claims that come in --------------------------------------------------------------------------------
@@ -417,7 +428,7 @@ def claim_of(row: Reading) -> Claim:
         measure=cast(Any, row.measure), base=row.base or None, bound=cast(Any, row.bound),
         standing=cast(Any, row.standing), stage=row.stage or None, coverage=row.coverage or None,
         indicator_code=row.indicator_code or None, area_code=row.area_code or None,
-        doubts=tuple(row.doubts), confidence=row.confidence,
+        doubts=tuple(row.doubts), doubt_facts=row.doubt_facts, confidence=row.confidence,
         citation=Citation(
             source=str(row.source_id), quote=row.quote, start=row.start, end=row.end, page=row.page,
             sheet=row.sheet or None, cell=row.cell or None,

@@ -105,7 +105,7 @@ class Tracing(Desk):
             return Traced(reading=row, state="long", reader=row.reader)
         document = unpacked(row.document)
         was, lessons = _as_read(row)
-        found = _found_again(was, row, _again(row.document.pk, READER_VERSION))
+        found = _found_again(was, row, _again(row.document.pk, row.document.blob_id, READER_VERSION))
         if found is None:
             return Traced(reading=row, state="gone", document=document, reader=row.reader)
         claim, lines = found
@@ -141,7 +141,7 @@ def _as_read(row: Reading) -> tuple[dict[str, Any], list[Line]]:
 
 
 @lru_cache(maxsize=8)
-def _again(document_id: int, reader: str) -> list[tuple[Claim, tuple[Line, ...]]]:
+def _again(document_id: int, digest: str, reader: str) -> list[tuple[Claim, tuple[Line, ...]]]:
     """Every claim of a document with its notes; rows of documents never change."""
     document = unpacked(DocumentText.objects.get(pk=document_id))
     trace = Trace()

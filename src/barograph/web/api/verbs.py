@@ -283,7 +283,7 @@ def trace(request: HttpRequest, reading_id: Id) -> Any:
     with translation.override(language):
         found = request.ledger.trace(reading_id, long=True)
         row = found.reading
-        sentences = traces.doubt_sentences(row, found, doubt_words(row.doubts))
+        sentences = doubt_words(row.doubts, row.doubt_facts)
         lines = []
         for line in found.lines:
             rule, words = traces.told(line, found.document)

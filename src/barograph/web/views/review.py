@@ -222,7 +222,7 @@ def reasons(request: HttpRequest, row: Any, claim: Any, pane: dict[str, Any]) ->
         "why": traces.whys(traced, pane.get("low"), pane.get("high")),
         "trace_notice": words,
         "trace_tone": tone,
-        "doubts": [*traces.doubt_sentences(row, traced, claim.doubts), *across(request, row)],
+        "doubts": [*claim.doubts, *across(request, row)],
         "support": supported(request, [row]).get(row.pk) if row.state == "open" else None,
         "confidence_word": traces.confidence_words(row.confidence),
     }

@@ -9,9 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ...ledger.tracing import WORDS, Line, Traced
-from ...readings import checks
 
-__all__ = ["Why", "attribute_words", "confidence_words", "doubt_sentences", "notice", "told", "whys"]
+__all__ = ["Why", "attribute_words", "confidence_words", "notice", "told", "whys"]
 
 
 def attribute_words() -> dict[str, str]:
@@ -109,14 +108,3 @@ def confidence_words(confidence: float) -> str:
     if confidence >= 0.8:
         return _("较高")
     return _("一般，请核对") if confidence >= 0.6 else _("低，请细看")
-
-
-def doubt_sentences(row: Any, traced: Traced | None, plain: list[str]) -> list[str]:
-    """The doubts as sentences, with their numbers where the claim, or reading it again, has them; `plain` without."""
-    again = {} if traced is None or traced.claim is None else traced.claim.doubt_facts
-    facts = {**again, **row.doubt_facts}
-    language = "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
-    return [
-        checks.sentence(code, facts[code], language) if code in facts else words
-        for code, words in zip(row.doubts, plain, strict=True)
-    ]
