@@ -54,6 +54,12 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
     title = _title(document, parts)
     head = _head(text, parts)
     date, how = _date(document, text, parts, title)
+    if (
+        date is not None
+        and how in ("labelled", "line")
+        and (first := _first_printed(parts, date)) is not None
+    ):
+        date, how = first, "original"
     year = None if date is None or date.start is None else date.start.year
     titled = _YEAR.search(re.sub(r"[—–-]\s*(?:19|20)\d{2}年", "", title))
     report = re.search(r"政府工作报告|工作要点|工作安排", title) is not None
@@ -82,6 +88,9 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
         m = _TITLE_TIME.search(re.sub(r"《[^》]*》|“[^”]*”", "", title))
         if m is not None and not re.search(r"通知|意见|办法|条例|大会|会议|论坛|春运|届", title):
             default = _running(times.resolve(m[0], anchor), text)
+        elif m is None and _YEARLY.search(title) and date is not None and date.start is not None:
+            # 工作总结 of December speaks of its year, that of January of the year before.
+            default = Period.year_of(date.start.year - (date.start.month <= 4))
     elif plan:
         m2 = re.search(r"((?:19|20)\d{2})\s*年?\s*[-—–~至]{1,2}\s*((?:19|20)\d{2})年", title)
         if m2 and int(m2[1]) < int(m2[2]):
@@ -101,6 +110,20 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
             orgs.learn(text, places)
         orgs.call(own)
     return Context(title, anchor, places, plan, orgs, how)
+
+
+_YEARLY = re.compile(r"(?:年度?)?(?:工作)?总结(?!大会|会议)|述职(?:述廉)?报告|年终盘点|年终回眸|亮点回眸")
+_REPRINTED = re.compile(rf"(?:转载|原载|原标题|[报网社][((]|[报网社]\s*[((]?|[电讯][((]?)[^\d]{{0,6}}{_DATE}")
+
+
+def _first_printed(parts: list[Line], date: Period) -> Period | None:
+    """The date of the first printing in a head whose own date is that of a repost, years later."""
+    for line in parts[:14]:
+        m = _REPRINTED.search(line.text) if len(line.text) < 120 else None
+        p = None if m is None else _period(m)
+        if p is not None and p.end is not None and date.start is not None and p.end.year < date.start.year:
+            return p
+    return None
 
 
 def _planned(title: str, default: Period | None) -> Period | None:

@@ -31,6 +31,9 @@ _REPORTED = re.compile(
 )
 
 
+_DATELINE = re.compile(  # a date alone in its line is the document's, no section's
+    r"[\s\u3000(——-]*(?:[\u3400-\u9fff]{2,12}[\s\u3000])?(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[)\s\u3000]*"
+)
 _LABEL = re.compile(
     r"^[\s\u3000]*(?:(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、]|[●■◆▲·—-]{1,2})\s*)"
     r"(?P<label>[\u3400-\u9fffA-Za-z&“”]{3,14})[。:]"
@@ -191,7 +194,7 @@ class Walk:
         for token in tokens:
             if not times.is_now(token.text):
                 period = times.resolve(token.text, self.anchor, ahead=True)
-                if period is not None and period.frequency != "D":  # a dateline is no section's period
+                if period is not None and period.frequency != "D" and not _DATELINE.fullmatch(words):
                     context.period, context.period_at = period, (token.start, token.end)
                     break
         if _GOAL.search(words) and not (_PAST.search(words) and not re.search(r"目标|打算|安排", words)):
@@ -279,6 +282,11 @@ class Walk:
         """Whether a time holds for its own sentence alone."""
         period, held = stamp.period, self.paragraph.period
         assert period is not None
+        if period.frequency == "M" and (
+            stamp.text in ("当月", "本月", "上月")
+            or re.match(r"份?(?:当|单)月", self.text[stamp.end : stamp.end + 3])
+        ):
+            return held is not None  # 8月当月增长8.2%: what goes on is January to August
         if (
             stamp.text in ("今年以来", "今年", "年内", "当年", "全年")
             and held is not None
