@@ -157,3 +157,21 @@ def test_what_is_planned_is_of_the_year_that_the_title_plans_for():
     )
 
     assert rows == [("2022", "300家")]
+
+
+def test_years_told_from_a_year_before():
+    rows = periods("2001年,全省经济进入新阶段。这一年,生产总值3502亿元。20年后,生产总值达到4万亿元。")
+
+    assert [p for p, _ in rows] == ["2001", "2021"]
+
+
+def test_a_plan_of_the_past_proposed_a_goal():
+    assert standings("该规划提出到2020年数字经济占比达40%以上。") == [("target", "40%")]
+
+
+def test_economic_growth_is_never_that_of_a_day():
+    rows = periods(
+        "今年上半年,全市生产总值增长5%。\n全省平均增速为4.6%。", head="云州市经济观察\n2022年8月12日\n"
+    )
+
+    assert [p for p, _ in rows] == ["2022-H1", "2022-H1"]

@@ -158,7 +158,7 @@ class Sentence:
         standing = setting.standing(self, spot, period)
         previous = self._previous(i, spot, made)
         if period is None or period_rule in ("document", "heading"):
-            period = period or setting.default_period(self, standing)
+            period = period or setting.default_period(self, standing, moved=relation.rule in setting.ECONOMIC)
             if period_rule != "heading":
                 doubts.add("period-document")
         if period_rule in ("before-change", "stretch"):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .sentence import Sentence
     from .walk import Walk
 
-__all__ = ["At", "default_period", "standing", "when"]
+__all__ = ["ECONOMIC", "At", "default_period", "standing", "when"]
 
 At = tuple[int, int] | None
 """Offsets of the words that say it; None where no words do."""
@@ -35,6 +35,11 @@ _QUOTED_GOAL = re.compile(r"的?(?:年度|全年|预期|预定|既定)?(?:目标
 _BEHIND = re.compile(r"[\u3400-\u9fff]{0,6}(?:将|拟|计划|预计)(?:于|在|年内|全部|可|陆续)")
 _FORECAST = re.compile(r"预计|有望|预测|预期(?!目标)")
 _DONE = re.compile(r"已(?!于)|目前|现有|累计|截[至止]|去年|上年|同比|环比|现已|当前")
+_PROPOSED = re.compile(r"(?:提出|明确|规划|要求|确定)[,:“]?到(?:19|20)\d\d年")
+_PROPOSED_WHAT = re.compile(r"提出|制定|定下|确立|确定|明确|设定")
+_PROPOSAL = re.compile(r"的?(?:发展|奋斗|增长|预期)?目标")
+ECONOMIC = frozenset(("增长", "增速", "的增速", "负增长"))
+"""Rules of growth that a statistical office tells, which is never that of a day."""
 _HAPPENED = re.compile(r"[\u3400-\u9fff]{2}了(?!解)")
 
 
@@ -251,8 +256,11 @@ def _before_change(s: Sentence, spot: Spot, told: list[Stamp]) -> tuple[Period |
     return Period.year_of(other.end.year - 1), "before-change"
 
 
-def default_period(s: Sentence, standing: str) -> Period | None:
+def default_period(s: Sentence, standing: str, *, moved: bool = False) -> Period | None:
+    """The document's own period; `moved` of a growth, which no single day has."""
     anchor = s.walk.anchor
+    if anchor.default is None and moved and standing == "actual" and s.walk.running is not None:
+        return s.walk.running
     if standing == "target" and anchor.ahead is not None:
         return anchor.ahead
     if standing == "target" and anchor.year is not None and anchor.default is None:
@@ -282,6 +290,10 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
         walk.cue = "forecast"
         return "forecast"
     if _is_quoted_goal(s, spot, clause_words):
+        return "target"
+    if _PROPOSED.search(clause_words) or (
+        _PROPOSED_WHAT.search(words) and _PROPOSAL.match(s.text, spot.figure.end)
+    ):
         return "target"
     follows = _goes_on(s, spot, words)
     if follows:

@@ -33,6 +33,7 @@ _EVENT_BEFORE = re.compile(
     r"(?:成立于|始建于|创立于|建于|创建于|创办于|设立于|诞生于|建成于|挂牌于|起始于|自)$"
 )
 _COMPARED = re.compile(r"(?:比|较|相比|相较|同|与|相较于|相比于|对比)(?:了)?$")
+_ABOVE = re.compile(r"(?:超过|高于|低于|快于|慢于|超出|高出)$")
 _CHANGE_TO = re.compile(
     r"(?:增加?|增长|提高|提升|上升|下降|减少?|缩减|缩短|精简|压减|压缩|降低?|扩大|扩展|拓展"
     r"|发展|壮大|跃升|攀升|前移|升|回升|优化|调整|前进|进)(?:到了?|至|为|成)"
@@ -74,6 +75,7 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
                 and re.match(r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*(?:倍|%|成)", right)
             )
             or token.text == "同期"
+            or (_ABOVE.search(left) and re.match(r"[^,;。\d]{0,12}(?:增速|增幅|水平)", right))
             or (
                 found
                 and found[-1].role == "base"

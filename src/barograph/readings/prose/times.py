@@ -72,7 +72,9 @@ def is_now(words: str) -> bool:
 
 def is_stretch(words: str) -> bool:
     """Whether words tell of a stretch of years (三年来, 近五年), which later sentences do not take over."""
-    return _STRETCH.fullmatch(words) is not None and _ONE_YEAR.fullmatch(words) is None
+    return _STRETCH.fullmatch(words) is not None and not (
+        _ONE_YEAR.fullmatch(words) or _PHRASES.fullmatch(words)
+    )
 
 
 def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bool = False) -> Period | None:
@@ -93,12 +95,12 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
     year = anchor.year
     if m := _YEARLESS.match(words):
         return _relative(m[0], words[m.end() :], anchor, told)
+    if _PHRASES.fullmatch(words):
+        return _phrase(words, anchor, told)
     if _ONE_YEAR.fullmatch(words):
         return None if anchor.passed_year is None else Period.year_of(anchor.passed_year)
     if m := _STRETCH.fullmatch(words):
         return _stretch("未来" if words.endswith("内") else m[1] or "", m[2], anchor, told)
-    if _PHRASES.fullmatch(words):
-        return _phrase(words, anchor, told)
     if words in ("本月", "当月"):
         if told is not None and told.end is not None and told.frequency in ("running", "M"):
             return Period.month_of(told.end.year, told.end.month)
@@ -133,7 +135,7 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
 
 _PHRASES = re.compile(
     r"半年多?来|今明两年|去今两年|[今明]后[两三]年|[上前]一年度?|上一?个五年|上个?月(?:底|末)?"
-    r"|(?:[一两三四五六七八九十]{1,3}|\d{1,2})年前"
+    r"|(?:[一两三四五六七八九十]{1,3}|\d{1,2})年[前后]|[这那]一年"
 )
 
 
@@ -156,6 +158,13 @@ def _phrase(words: str, anchor: Anchor, told: Period | None) -> Period | None:
     if "五年" in words:
         last = told.end.year if told is not None and told.end is not None else anchor.passed_year
         return None if last is None else Period.span(Period.year_of(last - 9), Period.year_of(last - 5))
+    if words.endswith("年后"):
+        if told is None or told.year is None:
+            return None
+        later = told.year + _number(words[:-2])
+        return Period.year_of(later) if anchor.year is None or later <= anchor.year else anchor.now
+    if words in ("这一年", "那一年"):
+        return told if told is not None and told.frequency == "A" else None
     if words.startswith(("上一年", "前一年")):
         year = told.year if told is not None and told.year is not None else anchor.passed_year
         return None if year is None else Period.year_of(year - 1)

@@ -76,6 +76,7 @@ class Walk:
         self.label = ""  # what the line is about, where it begins with that: 2.高新技术企业。
         self.event: Stamp | None = None  # the last founding or beginning that was told, with its time
         self.stretch: Period | None = None  # the span of years that the paragraph speaks about
+        self.running: Period | None = None  # the part of a year that figures were last told for
         self.sentence_start = 0
         self.change: Stamp | None = None  # the time that the paragraph's changes begin at
         self.cue = ""  # target or forecast, said in this sentence before a semicolon
@@ -276,6 +277,8 @@ class Walk:
                     return
                 continue
             self.paragraph.period, self.paragraph.period_at = period, (stamp.start, stamp.end)
+            if self.sentence_drafts and period.frequency in ("H", "Q", "running"):
+                self.running = period
             return
 
     def _is_passing(self, stamp: Stamp) -> bool:
