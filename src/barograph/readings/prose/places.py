@@ -197,6 +197,8 @@ def _level_of_area(level: object, kind: str, name: str) -> str:
     return by_name if by_name != "other" else "zone"
 
 
+_PASSING = 160
+"""A text so short is a title or a name looked at in passing; the document's own hits are kept."""
 _Hit = tuple[int, int, str, str]
 """Start, minus the length, name, level; the level is empty where the words are relative (全市)."""
 
@@ -418,13 +420,16 @@ class Places:
 
     def find(self, text: str, start: int, end: int) -> list[Mention]:
         """The places named between two offsets, longest first where they overlap."""
+        hits, starts = self._hits, self._starts
         if text is not self._of:
-            self._of, self._hits = text, self._scan(text)
-            self._starts = [hit[0] for hit in self._hits]
+            hits = self._scan(text)
+            starts = [hit[0] for hit in hits]
+            if len(text) > _PASSING or self._of is None:
+                self._of, self._hits, self._starts = text, hits, starts
         out: list[Mention] = []
-        i = bisect_left(self._starts, start)
-        while i < len(self._hits):
-            a, negative, name, level = self._hits[i]
+        i = bisect_left(starts, start)
+        while i < len(hits):
+            a, negative, name, level = hits[i]
             i += 1
             b = a - negative
             if a >= end:
@@ -441,16 +446,12 @@ class Places:
 
     def _scan(self, text: str) -> list[_Hit]:
         """Every place that a text names, with overlaps: names are looked up in one pass, once for a text."""
-        if text is not self._text:
-            self._text = text
-            self._listed = [
-                (a, a - b, entry.name, entry.level) for a, b, entry in self.gazetteer.find(text, 0, len(text))
-            ]
-            self._listed.extend((m.start(), m.start() - m.end(), m[0], "") for m in _RELATIVE.finditer(text))
-            self._listed.extend(
-                (m.start(), m.start() - m.end(), m[0], "region") for m in _REGION.finditer(text)
-            )
-        found = list(self._listed)
+        if text is self._text:
+            found = list(self._listed)
+        else:
+            found = self._list(text)
+            if len(text) > _PASSING or self._text is None:
+                self._text, self._listed = text, list(found)
         heads = self._heads
         for head in heads:
             i = text.find(head)
@@ -469,6 +470,15 @@ class Places:
                     break
                 i = text.find(head, i + 1)
         found.sort(key=lambda hit: (hit[0], hit[1], not hit[3]))
+        return found
+
+    def _list(self, text: str) -> list[_Hit]:
+        """The areas of the catalogue, the regions and the relative words of a text."""
+        found: list[_Hit] = [
+            (a, a - b, entry.name, entry.level) for a, b, entry in self.gazetteer.find(text, 0, len(text))
+        ]
+        found.extend((m.start(), m.start() - m.end(), m[0], "") for m in _RELATIVE.finditer(text))
+        found.extend((m.start(), m.start() - m.end(), m[0], "region") for m in _REGION.finditer(text))
         return found
 
     def _extended(self, text: str, m: Mention, end: int) -> Mention:

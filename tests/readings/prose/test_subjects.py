@@ -1,0 +1,174 @@
+"""Subjects: whose figure it is - places, organisations, lists of them, and what only stands beside them."""
+
+import pytest
+
+from barograph.catalogue import load
+from barograph.readings.prose.orgs import Orgs
+from barograph.readings.prose.places import Gazetteer, Places
+from barograph.readings.prose.stems import beginning, generic
+
+from .reading import read, told
+
+
+def owners(text: str, **more: str) -> list[str]:
+    return [area for _, area, _, _ in told(text, **more)]
+
+
+# -- organisations ------------------------------------------------------------------------------------------
+
+
+def test_an_organisation_is_the_subject_until_the_paragraph_ends():
+    text = "云州海洋研究院建成中试平台5个,累计孵化企业32家。\n新登记企业1200户。"
+
+    assert owners(text) == ["云州海洋研究院", "云州海洋研究院", "云州市"]
+
+
+def test_what_only_a_place_has_ends_an_organisation_s_turn():
+    text = "云州实验室揭牌运行,入驻科研团队11个;新建省重点实验室3家,全社会研发投入12亿元。"
+
+    assert owners(text) == ["云州实验室", "云州市", "云州市"]
+
+
+@pytest.mark.parametrize("back", ["公司", "该公司", "企业"])
+def test_what_points_back_is_the_organisation_named_before(back):
+    text = f"云州恒远轴承有限公司是一家老厂。2023年,{back}产值2.3亿元。"
+
+    assert owners(text) == ["云州恒远轴承有限公司"]
+
+
+def test_a_pointer_looks_for_its_own_kind():
+    text = "本市与江南理工大学共建云州新材料研究院。五年来,研究院孵化企业52家。"
+
+    assert owners(text) == ["云州新材料研究院"]
+
+
+def test_a_short_name_is_that_of_the_full_one():
+    text = "走进云州恒远激光科技股份有限公司,一派繁忙。恒远激光现有员工860人。"
+
+    assert owners(text) == ["云州恒远激光科技股份有限公司"]
+
+
+def test_a_company_that_is_called_by_its_trade_alone():
+    assert owners("恒远重工一家企业,去年研发投入11亿元。") == ["恒远重工"]
+    assert owners("生物医药产业产值11亿元,高端装备产值5亿元。") == ["云州市", "云州市"]
+
+
+def test_what_a_city_supports_is_the_subject_of_what_it_did():
+    assert owners("支持云州高速列车技术创新中心加快建设,突破10项关键技术。") == ["云州高速列车技术创新中心"]
+
+
+def test_an_organisation_that_something_is_done_with_is_no_subject():
+    assert owners("与江南大学合作,新建平台3个。由江南大学牵头,实施项目5个。") == ["云州市", "云州市"]
+
+
+def test_kinds_of_organisations_have_no_name():
+    orgs = Orgs()
+    places = Places(Gazetteer(load()))
+    orgs.learn("新增省级重点实验室5家,高新技术企业8家,上市公司3家,农民专业合作社60个。", places)
+
+    assert orgs.hits == []
+
+
+def test_a_document_of_an_institute_is_about_it():
+    head = "江北光学研究所2023年工作总结\n2024年1月20日\n"
+
+    assert owners("2023年,研究所到账经费2亿元。全所申请专利210件。", head=head) == ["江北光学研究所"] * 2
+
+
+def test_a_name_begins_behind_what_cannot_stand_in_it():
+    text = "推动云州实验室"
+
+    assert text[beginning(text, len(text) - 3) :] == "云州实验室"
+    assert generic("省级重点") and not generic("云州")
+
+
+# -- lists --------------------------------------------------------------------------------------------------
+
+
+def test_a_list_of_places_and_a_list_of_figures():
+    text = "历下区、天桥区、历城区投资增速仅为1.2%、1.5%、3.2%。"
+
+    assert owners(text) == ["历下区", "天桥区", "历城区"]
+
+
+def test_one_figure_of_each():
+    assert owners("历下区、天桥区高新技术企业均不足10家。") == ["历下区", "天桥区"]
+
+
+def test_places_told_together():
+    text = "历下区企业31家、天桥区企业27家,两地合计占全市的60%。"
+
+    assert owners(text)[-1] == "历下区、天桥区"
+
+
+def test_a_count_of_a_list_is_the_document_s():
+    assert owners("东河区、西山县、南岭县3个地区实现零的突破。") == ["云州市"]
+
+
+def test_where_a_part_is_gathered():
+    assert owners("高新技术企业1200家,1/5集中在东河区。")[-1] == "东河区"
+
+
+# -- what stands beside -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "与杭州、苏州等先进城市相比差距较大,基础研究经费占比不足2%。",
+        "总数升至全省沿海设区市第4位;研发投入强度由0.87%提升到1.96%。",
+        "数量在全市8个县中排第5;技术合同成交额3.1亿元。",
+        "在全国生物医药园区竞争力榜上列第36位,产值120亿元。",
+        "跟长沙比,企业数只有人家的五分之一。",
+        "国内市场占有率达到41%。",
+    ],
+)
+def test_what_a_place_is_held_against_is_no_subject(text):
+    assert set(owners(text)) - {"全市", "全省"} == {"云州市"}
+
+
+def test_we_are_the_document_s_place():
+    text = "昆山每万人口人才数3000人,我们只有1980人。"
+
+    assert owners(text) == ["昆山市", "云州市"]
+
+
+def test_this_number_is_of_whom_the_one_before_was():
+    assert owners("全国装机容量达到6亿千瓦。预计到2030年这一数字将超过12亿千瓦。") == ["全国", "全国"]
+
+
+# -- the document's own place -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "own"),
+    [
+        ("岭东:向新而行\n", "岭东市企业300家。岭东的底气来自创新。", "岭东市"),
+        ("在岭东市委人才工作会议上的讲话\n", "去年,全市人才总量23万人。", "岭东市"),
+        ("岭北区长谈创新\n来源:岭东日报\n", "岭北区企业2万家。去年,全区生产总值500亿元。", "岭北区"),
+        ("一季度指数发布\n岭东日报 2024年5月\n", "岭东创新指数152。岭东排名第9。岭东研发投入3%。", "岭东市"),
+        (
+            "岭东临空经济区:飞出新高度\n",
+            "岭东临空经济区产值300亿元。岭东临空经济区企业120家。",
+            "岭东临空经济区",
+        ),
+        ("全省高新区评价结果公布\n", "山东省科技厅公布结果。济南高新区列第1位。", "山东省"),
+    ],
+)
+def test_whose_document_it_is(head, text, own):
+    found = Places(Gazetteer(load()))
+    found.learn(head + text, head)
+
+    assert found.own == own
+
+
+def test_a_district_by_its_short_name():
+    head = "海淀:创新之区\n2022年1月\n"
+
+    assert set(owners("海淀区企业1万家。海淀拥有高校83所。", head=head)) == {"海淀区"}
+
+
+def test_a_name_with_a_bracket_is_printed_as_the_document_has_it():
+    [reading] = read("云州恒远电子\uff08苏州\uff09有限公司员工860人。")
+
+    assert reading.area == "云州恒远电子\uff08苏州\uff09有限公司"
