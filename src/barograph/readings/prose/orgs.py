@@ -230,7 +230,9 @@ class Orgs:
                 if not name.startswith("全"):
                     found.append(_Hit(begin, end, name + text[begin + 1 : end]))
                 continue
-            if _COUNTED.match(text, end):
+            if _COUNTED.match(text, end) or (
+                m["tail"].endswith("创新中心") and re.search(r"区域|国际|综合性", stem)
+            ):
                 continue
             if len(stem) < 2 or len(stem) > 24 or generic(stem) or re.search(r"\d", stem):
                 continue

@@ -27,6 +27,7 @@ _ZONE = (
     "经济开发区|科创新区|科技新城|科技城|科学城|高新区|经开区|开发区|保税区|保税港区|示范区|试验区"
     "|产业园区|工业园区|产业园|科技园|软件园|工业园|新区|自贸区|自贸片区|片区|综保区"
 )
+_ANY_ZONE = re.compile(rf"(?:国家级?)?(?:{_ZONE})$")
 _ZONE_NAME = re.compile(rf"(?:{_ZONE}|园区)$")
 _ZONE_BEHIND = re.compile(rf"(?:国家)?(?:{_ZONE})")
 _CITY_BEHIND = re.compile(r"[\u3400-\u9fff]{2,4}?[市州]")
@@ -237,6 +238,10 @@ class Places:
             candidates[name] += weight
         self._national_zones(text, head)
         for name, count in _merged(candidates, self.gazetteer).items():
+            if name.endswith(("兴省", "部省", "强省")):
+                continue  # 科教兴省, 中部省份
+            if self._known(_ANY_ZONE.sub("", name)) and self._level(_ANY_ZONE.sub("", name)) == "province":
+                continue  # 广西高新区 are the zones of a province
             if (count >= 2 or head.startswith(name[:-1]) or f"\n{name[:-1]}" in head) and not self._known(
                 name
             ):
@@ -438,6 +443,8 @@ class Places:
                 continue
             if level:
                 mention = Mention(a, b, name, level)
+            elif out and out[-1].end == a and name[0] == "全" and not out[-1].relative:
+                continue  # 武汉全市
             else:
                 resolved, level = self.resolve(name)
                 mention = Mention(a, b, resolved, level, True)
@@ -550,6 +557,8 @@ class Places:
                 found = None if city is None else self.gazetteer.parent(city, "province")
                 if found is not None:
                     return found, "province"
+            if _WIDTH_OF.get(self.level, 9) < _WIDTH_OF.get(wanted or "", 0) and self.last.get(wanted or ""):
+                return self.last[wanted or ""], wanted or "other"
         named = [n for n, level in self.names.items() if level == wanted]
         if len(named) == 1:
             return named[0], wanted or "other"
@@ -600,6 +609,7 @@ _OPENS_SHORT = re.compile(
 )
 _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|讯)")
 _DEPTH = {"country": 0, "province": 1, "city": 2, "county": 3, "zone": 4}
+_WIDTH_OF = {"country": 0, "province": 1, "city": 2, "county": 3}
 _MUNICIPAL = ("北京市", "上海市", "天津市", "重庆市")
 _NAME_END = re.compile(rf"(?:{_ZONE}|[省市县区州])(?![域场内位值级里县])")
 _OPENING = re.compile(
@@ -611,7 +621,7 @@ _NOT_IN_NAME = re.compile(
     r"|兴省|强省|兴市|强市|教兴|才强|代表|承接|当前|下放|走进|推动|推进|支持|实施|建设|加快|提升|提高|打造|完善|发展|服务"
     r"|管理|组织|落实|促进|改革|创新|研究|科技|产业|企业|城市|地区|社区|园区|校区|街区|小区"
     r"|首个|公布|公示|推荐|决定|通知|申报|入选|重点|先进|试验|合作|国家|自贸|综保|保税|经济"
-    r"|科创板|[上后前底地]$|专访|[大强穷困老旧]$|印发|完成|部分|听说|自创|并请|要求|各地|外地|同类|兄弟|高新|工业|示范|新增|重大|中心|人民|绿色|生态|数字|智慧|现代|国际|世界|中国"
+    r"|科创板|[上后前底地]$|专访|[大强穷困老旧]$|自治|印发|完成|部分|听说|自创|并请|要求|各地|外地|同类|兄弟|高新|工业|示范|新增|重大|中心|人民|绿色|生态|数字|智慧|现代|国际|世界|中国"
 )
 
 

@@ -41,7 +41,7 @@ _BOUNDARY = re.compile(r"[,;:。、!?(“\n—]|\.(?!\d)")
 _INTRODUCES = re.compile(  # what may stand before a subject in its clause
     r"^(?:其中|同时|目前|此外|截至|截止|到|在|从|据统计|据悉|据了解|记者从|日从|走进"
     r"|位于|近年来|全年|预计|当前|通过|使|让|推动|推进|是|,|\s|——|-|—|●|·|【|】|\]|年底"
-    r"|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长|如今|现在|至此|具体至|来到|来看|再看|看|去年|今年|过去"
+    r"|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长|但|尽管|而且|且|虽然|不过|然而|因此|所以|随后|其次|另外|如今|现在|至此|具体至|来到|来看|再看|看|去年|今年|过去"
     r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、|\([一二三四五六七八九十]\)|\d{1,2}\.)+"
 )
 _NO_SUBJECT = re.compile(  # what follows a place that is only named
@@ -64,12 +64,17 @@ _AWARD = re.compile(  # 安徽省瞪羚企业: what a higher office has named so
 )
 _OTHERS = re.compile(  # 杭州、苏州等先进城市, 济南、泰安等7个市地
     r"等?(?:\d+|[一二两三四五六七八九十]+)?(?:个|家|座)?(?:地市|市地|市州|市县|县市|区县|县区|地区|省市|省份|国家|先进|兄弟|周边"
-    r"|沿海|发达|外地|城市|地(?=[^区方位])|[市县区州](?=[^域级内]))"
+    r"|国家级高新区|高新区|经开区|开发区|园区|沿海|发达|外地|城市|地(?=[^区方位])|[市县区州](?=[^域级内]))"
 )
-_LISTED = re.compile(r"(?:[、和与及]|以及)")
+_LISTED = re.compile(r"(?:\([^()\d]{1,16}\))?(?:[、和与及]|以及)")
+_ASIDE = re.compile(r"\([^()\d]{1,16}\)(?=[、和与及])")
+_ZONES_OF = re.compile(
+    r"(?:等)?(?:\d+|[一二两三四五六七八九十]+)个(?:国家级|省级|国家)?(?P<kind>高新区|经开区|开发区|综合保税区|综保区)"
+)
+_MEAN = re.compile(r"(?P<who>全[国省市区县州])(?:的)?平均(?:水平|值|线|增速)?\($")
 _TOPIC = re.compile(r"(?:支持|推进|推动|加快|走进|以|例如|比如|建强|做强|建设|打造|筹建|组建|包括|指着)$")
 _HEAD_OF = re.compile(
-    r"(?:[,就也已自从年在是]|\d|今年|去年|目前|现有|累计|建成|拥有|实现|研发|投资|计划|独|一期|二期|全年|营收|产值|发布|共|承担)"
+    r"(?:[,就也已自从年在是]|\d|今年|去年|目前|现有|累计|建成|拥有|实现|研发|投资|计划|独|一期|二期|全年|营收|产值|发布|共|承担|[A-Z]|常住|人口|地区|经济|工业|总量|研发|以|在|营业|单独|独占)"
 )
 _SPEAKS = re.compile(r"(?:说|表示|告诉|介绍|坦言|透露|认为|回忆)[^。]{0,6}$")
 _SPEAKER = re.compile(r"\s*[\u3400-\u9fff]{2,4}:")
@@ -179,6 +184,8 @@ def _groups(text: str, mentions: list[Mention]) -> list[list[Mention]]:
     """Mentions that stand in one list, joined by nothing but 、 and 和."""
     groups: list[list[Mention]] = []
     for m in mentions:
+        if groups and (aside := _ASIDE.match(text, groups[-1][-1].end)) and m.end <= aside.end():
+            continue  # 甲市(不含乙区)、丙市
         if groups and _LISTED.fullmatch(text, groups[-1][-1].end, m.start):
             groups[-1].append(m)
         else:
@@ -290,6 +297,7 @@ _OF_A_KIND = re.compile(
 
 def spread(s: Sentence) -> None:
     """Hand a list of subjects to a list of figures, one by one; one figure of all of them (均) to each."""
+    _spread_zones(s)
     if len(s.subjects) < 2:
         return
     groups = _groups(s.text, s.subjects)
@@ -314,6 +322,20 @@ def spread(s: Sentence) -> None:
                 )
                 run[0].area = names[0] if each else together or _joined(s.text, group, names)
                 run[0].areas = names[1:] if each else []
+
+
+def _spread_zones(s: Sentence) -> None:
+    """甲、乙两个高新区…分别为: each of the zones that the cities of a list have."""
+    if "个" not in s.text[s.start : s.end] or len(s.mentions) < 2:
+        return
+    for group in _groups(s.text, s.mentions):
+        zones = _ZONES_OF.match(s.text, group[-1].end) if len(group) > 1 else None
+        if zones is None:
+            continue
+        for run in _runs(s, [x for x in s.spots if x.figure.start >= zones.end()]):
+            if len(run) == len(group):
+                for spot, m in zip(run, group, strict=True):
+                    spot.area = spot.area or m.name.removesuffix("市") + zones["kind"]
 
 
 def _runs(s: Sentence, spots: list[Spot]) -> list[list[Spot]]:
@@ -359,7 +381,10 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
     if (together := _summed(s, spot)) is not None:
         return together
     words = s.text[spot.left_from : spot.figure.start]
-    if words.endswith("("):
+    if s.text[spot.figure.start - 1] == "(":
+        if mean := _MEAN.search(s.text[max(s.start, spot.figure.start - 12) : spot.figure.start]):
+            name, level = s.walk.places.resolve(mean["who"])
+            return name, level, "parenthesis", (spot.figure.start - len(mean[0]), spot.figure.start - 1)
         for inside in s.mentions:
             if inside.end == spot.figure.start - 1:
                 return inside.name, inside.level, "parenthesis", (inside.start, inside.end)
