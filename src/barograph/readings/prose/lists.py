@@ -242,12 +242,10 @@ def _of_both(s: Sentence) -> None:
     for i, spot in enumerate(s.spots):
         if spot.also or spot.item or spot.areas or not i:
             continue
+        if spot.left_from > spot.clause[0] or _BOTH.search(s.text, spot.clause[0], spot.figure.start) is None:
+            continue
         words = s.masked(spot.clause[0], spot.figure.start)
-        if (
-            spot.left_from > spot.clause[0]
-            or _BOTH.search(words) is None
-            or not _WITHOUT_NOUN.fullmatch(words.strip(", "))
-        ):
+        if not _WITHOUT_NOUN.fullmatch(words.strip(", ")):
             continue
         told = [j for j in range(i) if s.spots[j].figure.end <= spot.clause[0]]
         runs = [r for r in _all_runs(s) if r[-1] < i and len(r) > 1 and s.spots[r[0]].figure.kind == "amount"]
