@@ -136,3 +136,29 @@ def test_a_share_that_rose_is_a_share_at_both_ends():
         ("share", "全省", "18"),
         ("share", "全省", "26.5"),
     ]
+
+
+def test_a_bracket_within_a_comparison_is_the_growth_of_the_other():
+    own, other, ahead = read("生产总值同比增长8.3%,增速比全国(8.1%)快0.2个百分点。")
+
+    assert [(r.measure, str(r.value)) for r in (own, other, ahead)] == [
+        ("growth", "8.3"),
+        ("growth", "8.1"),
+        ("ratio", "0.2"),
+    ]
+    assert (other.area, ahead.base) == ("全国", "全国")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [("新工艺降低能耗30%。", "能耗", "-30"), ("改造后提高生产效率25%。", "生产效率", "25")],
+)
+def test_a_thing_behind_its_verb_grows_or_shrinks(text, name, value):
+    (found,) = read(text)
+
+    assert (found.indicator, found.measure, str(found.value)) == (name, "growth", value)
+
+
+@pytest.mark.parametrize("text", ["该市无缘全国十强。", "该市全年未能跻身全国前十。"])
+def test_a_rank_that_was_missed_is_none(text):
+    assert read(text) == []

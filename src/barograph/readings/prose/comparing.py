@@ -39,6 +39,7 @@ _OF_LAST = re.compile(
 _SPEED_BEFORE = re.compile(
     r"(?P<speed>增速|增幅|涨幅|降幅|跌幅)[\u3400-\u9fff]{0,6},(?:均|分别)?(?:为|达到?|高达|是)$"
 )
+_HELD = re.compile(r"(?:比|较|高于|低于|快于|慢于|超过|不及|等于)[^,;。()]{2,16}\($")
 _OTHERS = frozenset(("人家", "对方", "后者", "它", "其", "他们", "对手"))
 
 
@@ -72,6 +73,19 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
         and (fast := _SPEED_BEFORE.search(s.text, max(s.start, figure.start - 24), figure.start))
     ):
         return Relation("growth", "增速", 0, sign=-1 if fast["speed"] in ("降幅", "跌幅") else 1), left
+    if relation.measure == "growth" and relation.noun and not spot.item:
+        spot.item = relation.noun  # 减材料54%
+        relation = replace(relation, noun="")
+    if (
+        figure.kind == "percent"
+        and relation.measure in ("level", "ratio")
+        and _HELD.search(s.text[s.start : figure.start])
+    ):
+        last = _last(i, made)
+        if s.text.startswith(")", figure.end) and (
+            (last is not None and last.measure == "growth") or "增速" in s.text[s.start : figure.start]
+        ):
+            return Relation("growth", "增速", 0), left  # 增速比全国(8.1%)快0.2个百分点
     if relation.rule == "占(…)":
         spot.item = relation.noun
         return relation, left

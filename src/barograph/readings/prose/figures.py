@@ -54,6 +54,7 @@ _BEFORE = (
     r"|不足|不到|未到|未达|不满|不低于|不少于|不小于|不超过|未超过|不高于|不多于|不大于|不下于?|不止"
     r"|至少|起码|最少|最低|逼近|直逼|迫近|趋近|超逾|超|逾|(?<![签节预合条制契])约|(?<![附最邻靠临])近"
     r"|低于|高于|少于|多于|大于|小于|达不到|最高|最多"
+    r"|(?:跨过|跃过|越过|迈进|迈入|晋级|跨入|跃上|冲上)(?=\d|[百千万亿]{1,2}[元美斤吨户家人])"
     r"|≥|≤|[><](?=[ ]?\d)|(?<![突冲首])破(?=[百千万亿]|\d)"
     r"|(?<![通经超不路错难胜越])过(?=[百千万亿]{1,2}[^百千万亿年里水])"
     r"|(?<![以之网线马史千])上(?=[百千万亿]{1,2}[^百千万亿年海]))"
@@ -67,7 +68,8 @@ _BOUND_OF = {
     "小于": "under", "达不到": "under", "最高": "eq", "最多": "under", "未到": "under", "未达": "under", "不满": "under",
     "未超过": "under", "不大于": "under", "不下于": "over", "不止": "over", "起码": "over", "最少": "over", "最低": "eq",
     "逼近": "under", "直逼": "under", "迫近": "under", "趋近": "under", "超逾": "over", "≥": "over", "≤": "under", ">": "over",
-    "<": "under", "破": "over", "过": "over", "上": "over",
+    "跨过": "over", "跃过": "over", "越过": "over", "迈进": "over", "迈入": "over", "晋级": "over", "跨入": "over",
+    "跃上": "over", "冲上": "over", "<": "under", "破": "over", "过": "over", "上": "over",
 }  # fmt: skip
 _AFTER = r"(?:及?以上|左右|及?以内|及?以下|上下|之内|有余|还多|出头|开外)"
 _AFTER_OF = {
@@ -156,7 +158,8 @@ _NOISE = "|".join(
 _RANK = (
     r"第(?P<rank>\d{1,4}|[一二三四五六七八九十百]{1,4})(?:个)?(?:位次|位|名(?!单)|席)?"
     r"|(?P<first>首位|榜首|头名)"
-    r"|(?P<top>(?:TOP|Top|top)[ ]?\d{1,3}(?![\d.])|前(?:\d{1,4}|[一二两三四五六七八九十百]{1,3})(?:位|名"
+    r"|(?P<top>(?<![一二三四五六七八九十百\d])十强(?=[,。;、)]|$)|(?:TOP|Top|top)[ ]?\d{1,3}(?![\d.])"
+    r"|前(?:\d{1,4}|[一二两三四五六七八九十百]{1,3})(?:位|名"
     r"|强)?)(?![\d年个月季天年期届]|季度)"
 )
 _PART = (
@@ -193,11 +196,11 @@ _CHINESE = (
     rf"(?:(?P<cunit>{_UNIT})|(?=大关|级|规模|台阶|[,。;]|$))(?P<cafter>{_AFTER})?)"
 )
 _BARE = (
-    rf"(?P<bare>(?<![\d.])(?P<bminus>[-−])?(?P<bnum>{_AR})(?P<bmult>{_MULT})?"
+    rf"(?P<bare>(?P<bbefore>{_BEFORE})?(?<![\d.])(?P<bminus>[-−])?(?P<bnum>{_AR})(?P<bmult>{_MULT})?"
     rf"(?=(?P<brest>(?:(?:、|和|及|与|以及){_AR}{_MULT}?){{0,6}}?(?:、|和|及|与|以及){_AR}(?P<bmult2>{_MULT})?(?P<bunit>{_UNIT}))))"
 )
 _SCAN = re.compile(
-    '(?=[\\d第首榜头前翻约大将接不至超逾近低高少多大小达最突跨迈站冲半一二两三四五六七八九十百千万亿零〇“《"〔\\[(【每连破≥≤><负起未迫趋直逼A-Za-z今去明上下本当同次过未随这此全年截目现如迄眼时\\-−])'
+    '(?=[\\d第首榜头前翻约大将接不至超逾近低高少多大小达最突跨迈站冲半一二两三四五六七八九十百千万亿零〇“《"〔\\[(【每连破≥≤越晋><负起未迫趋直逼A-Za-z今去明上下本当同次过未随这此全年截目现如迄眼时\\-−])'
     rf"(?:(?P<time>{_TIME})|(?P<noise>{_NOISE})|{_RANK}|{_PART}|{_DOUBLE}|{_RANGE}|{_BARE}|{_AMOUNT}"
     rf"|{_CHINESE}|(?P<digits>\d++(?:[.,]\d++)*+))"
 )
@@ -270,14 +273,18 @@ def _listed(text: str, m: re.Match[str]) -> Figure | None:
         return None
     if unit == "位" and re.search(r"第[\d、]*$", text[max(0, m.start() - 12) : m.start()]):
         return None
-    value = Decimal(m["bnum"].replace(",", "")) * _times(m["bmult"] or m["bmult2"])
+    multiple = m["bmult"] or m["bmult2"]
+    if m["bmult"] == "万" and m["bmult2"] == "万亿" and unit == "元":
+        multiple = "万亿"  # 2万、3万亿元
+    value = Decimal(m["bnum"].replace(",", "")) * _times(multiple)
     start = m.start()
-    if m["bminus"]:
+    if m["bminus"] and not m["bbefore"]:
         if text[start - 1 : start].isascii() and text[start - 1 : start].isalnum():
             return None
         value = -value
     unit = units.PLAIN.get(unit, unit)
-    return Figure(start, m.end(), _trim(value), unit, _kind(unit), number_at=m.start("bnum"))
+    bound = _bound(m["bbefore"], False, None)
+    return Figure(start, m.end(), _trim(value), unit, _kind(unit), bound, number_at=m.start("bnum"))
 
 
 def _bound(before: str | None, inside: bool, after: str | None) -> str:
@@ -479,6 +486,7 @@ _RANKED_BY = re.compile(
 )
 
 
+_NOT_REACHED = re.compile(r"无缘|未能|挤出|跌出|掉出|错失|落选|仍未|尚未|没有")
 _RANK_MOVES = re.compile(
     r"(?:连续)?(?:上升|提升|跃升|跃居|跃至|升|晋升|晋位|晋至|前移|前进|进至|进到|攀升|下降|降至|降到|退至|退到|回落|后移|后退|下滑|滑落|调整|变为|到第|至第)"
 )
@@ -499,6 +507,8 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
             r"|世界|中部|西部|区$|城市$",
             left,
         ):
+            return None
+        if _NOT_REACHED.search(left):
             return None
         if (
             not m["top"].endswith(("位", "名", "强"))
@@ -589,7 +599,8 @@ def _chinese(text: str, m: re.Match[str]) -> Figure | None:
     if text[end : end + 1] in "级" and text[end : end + 1]:
         return None
     if large:
-        if not bounded and (unit != "元" or not re.search(r"[一二两三四五六七八九]", words)):
+        reached = unit == "元" and re.search(r"(?:达到?|实现|至|到|为)$", left) is not None
+        if not bounded and not reached and (unit != "元" or not re.search(r"[一二两三四五六七八九]", words)):
             return None
         if (
             words in ("百", "千", "万")

@@ -256,7 +256,8 @@ def grown(
     if (first := _risen_from(noun, period, made)) is not None:
         return noun, first
     if period.start is not None and period.end is not None and period.start.year < period.end.year:
-        return noun, str(period.start.year - 1)
+        since = re.search(r"自从?(?:19|20)\d\d年", s.text[s.start : spot.figure.start])
+        return noun, str(period.start.year - (since is None))
     dated = any(x.role == "told" and spot.clause[0] <= x.start < spot.figure.start for x in s.stamps)
     if earlier and earlier[-1].period == period and not dated and earlier[-1].base is not None:
         base = earlier[-1].base
@@ -266,6 +267,12 @@ def grown(
         base = None
     elif "同比" in s.text[s.start : spot.figure.start]:
         base = str(_shift(period))
+    elif (
+        relation.based
+        and "年均" in s.text[s.walk.line_start : spot.figure.start]
+        and not _YEARLY_TOLD.search(s.text, s.walk.line_start, spot.figure.start)
+    ):
+        base = None  # a review of several years: 年均增长8%, …增长1.7倍
     elif relation.based:
         year, end = s.walk.anchor.year, period.end
         far = year is not None and end is not None and end.year > year + 1
@@ -286,6 +293,7 @@ def grown(
     return noun, base
 
 
+_YEARLY_TOLD = re.compile(r"同比|比上年|较上年|比去年|较去年|去年|上年")
 _NEXT = re.compile(r"[、和及与,]|以及")
 _STRETCH = re.compile(
     r"(?<![\d第续十])(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})年(?:时间|以来|来|间|里|内)?(?!行动|计划|规划|均|级|平均|期)[^,;。年]{0,10}$"
@@ -316,6 +324,7 @@ def resolved(s: Sentence, group: str | None) -> str | None:
     """A base or a group with 全省, 全市 written out where the document says what they are."""
     if not group:
         return None
+    group = re.sub(r"\(.*$", "", group.replace("\x03", ""))
     text = re.sub(r"(?:同期|同类)?(?:平均)?(?:的)$", "", group).strip()
     text = re.sub(r"(?:的)?(?:总量|总数|总额|规模总量)$", "", text) or text
     text = re.sub(r"^(?:了|到|在|于)", "", text)
@@ -388,6 +397,11 @@ def unnamed(s: Sentence, spot: Spot) -> str:
         noun = names.from_left(re.sub(r"(?:自从|自|从|在|到|于)$", "", s.masked(spot.clause[0], first)))
         if len(noun) > 1 and not names.is_verbal(noun):
             return noun
+    seen = re.search(
+        r"(?:从|就)(?P<what>[^,;。\d]{2,16}?)(?:来看|看|而言|来说|上说),", s.text[s.start : spot.figure.start]
+    )
+    if seen and (noun := names.from_left(seen["what"])):
+        return noun
     if did := _DID.match(s.text, spot.figure.end):
         return did["did"]
     if spot.figure.unit in ("%", "位"):

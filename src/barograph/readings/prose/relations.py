@@ -194,6 +194,11 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
 
 
 _WHOLE = re.compile(r"全(?:[国省市区县州球]|部)(?:的)?(?:总数|总量|总额|总人数|同类[\u3400-\u9fff]{0,6})?")
+_VERB_NOUN = re.compile(
+    r"(?P<verb>(?P<up>提高|提升|增加|扩大)|(?P<down>降低|减少|缩短|压缩|压减|节约|节省|减轻|(?<![增加递削缩精])减))(?:了)?"
+    r"(?P<noun>(?!至|到|了|为|幅|率|值|的)[\u3400-\u9fff]{2,8})$"
+)
+"""提高效率30%, 减材料54%: the thing stands behind its verb."""
 _STEPS = re.compile(
     r"(?:再|又|共|累计|连续|力争|均|分别|各)*(?P<verb>(?P<up>进|前进|前移|跃升|晋升|跃进|晋位|进位|赶超|争先|提升|上升|上移|跃|升)"
     r"|(?P<down>退|后退|后移|下滑|下降|跌|滑落|退后|掉))(?:了)?$"
@@ -253,6 +258,9 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
             )
     if figure.unit in ("位", "名次", "座次") and (m5 := _STEPS.search(words)):
         return Relation("change", m5["verb"], m5.start(), sign=1 if m5["up"] else -1, based=False)
+    if figure.kind == "percent" and (m6 := _VERB_NOUN.search(words)):
+        sign = 1 if m6["up"] else -1
+        return Relation("growth", m6["verb"], m6.start(), sign=sign, based=False, noun=m6["noun"])
     if m4 := _PER_CHANGE.search(words):
         return Relation(
             "change", "每…增加", len(left), sign=1 if m4["verb"] in ("增加", "提高") else -1, based=False
