@@ -17,7 +17,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Literal
 
 from .errors import PeriodError
@@ -267,16 +267,10 @@ class Period:
 
     def __str__(self) -> str:
         """The contract form: 2024, 2021-Q1, 2022-11, 2020-04-25, 2019/2021, 2024-01/2024-09, /2009."""
-        if self.frequency in ("span", "running"):
-            first, last = self.first, self.last
-            return f"{'' if first is None else first}/{'' if last is None else last}"
-        assert self.start is not None
-        d = self.start
         if self.frequency == "A":
-            return f"{d.year:04}"
-        if self.frequency in ("H", "Q"):
-            return f"{d.year:04}-{self.frequency}{self._number}"
-        return f"{d.year:04}-{d.month:02}" if self.frequency == "M" else d.isoformat()
+            assert self.start is not None
+            return f"{self.start.year:04}"
+        return _contract_form(self)
 
     @property
     def _number(self) -> int:
@@ -344,6 +338,18 @@ class Period:
 FREQUENCIES = ("D", "M", "Q", "H", "running", "A", "span")
 
 
+@lru_cache(maxsize=4096)
+def _contract_form(period: Period) -> str:
+    if period.frequency in ("span", "running"):
+        first, last = period.first, period.last
+        return f"{'' if first is None else first}/{'' if last is None else last}"
+    assert period.start is not None
+    d = period.start
+    if period.frequency in ("H", "Q"):
+        return f"{d.year:04}-{period.frequency}{period._number}"
+    return f"{d.year:04}-{d.month:02}" if period.frequency == "M" else d.isoformat()
+
+
 def _date(year: int, month: int = 1, day: int = 1) -> dt.date:
     try:
         return dt.date(year, month, day)
@@ -384,18 +390,21 @@ _NOISE = re.compile(r"[\s“”‘’\"'「」()（）]+")
 _N = r"(\d{1,2}|[一二三四五六七八九十两]{1,3})"
 _Y = r"(?:(\d{4})年)?"
 
+_YEAR_IN_WORDS = re.compile(r"(?:^|(?<=[至到—–\-~]))[〇零○一二三四五六七八九]{4}(?=年)")
+_LED = re.compile(r"^(?:截止到?|截至到?|自|从|在|到|至|于)")
+_ENDED = re.compile(r"(?<=[月日度年底末])(?:止|累计)$")
+
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], int | None], Period]]
 
 
+@lru_cache(maxsize=4096)
 def _parse(words: str, year: int | None) -> Period:
     text = _NOISE.sub("", fold(words)).strip(",.;:。、")
-    text = re.sub(r"^[〇零○一二三四五六七八九]{4}(?=年)", lambda m: _arabic(m[0]), text)
-    text = re.sub(r"(?<=[至到—–\-~])[〇零○一二三四五六七八九]{4}(?=年)", lambda m: _arabic(m[0]), text)
+    text = _YEAR_IN_WORDS.sub(lambda m: _arabic(m[0]), text)
     for pattern, make in CONTRACT:
         if match := pattern.fullmatch(text):
             return make(match, year)
-    text = re.sub(r"^(?:截止到?|截至到?|自|从|在|到|至|于)", "", text)
-    text = re.sub(r"(?<=[月日度年底末])(?:止|累计)$", "", text)
+    text = _ENDED.sub("", _LED.sub("", text))
     text = _DASH.sub("-", text)
     for pattern, make in CHINESE:
         if match := pattern.fullmatch(text):

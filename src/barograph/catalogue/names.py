@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..text import squeeze
 from .entries import Indicator
@@ -22,6 +23,7 @@ _COUNT_ENDINGS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=16384)
 def indicator_key(name: str) -> str:
     """A name of an indicator as it is compared."""
     key = squeeze(name)
@@ -38,6 +40,8 @@ _SAME_WORDS = (
 
 def stems(key: str) -> list[str]:
     """A name without a word for number at its end: 高新技术企业 of 高新技术企业总数."""
+    if not key.endswith(_COUNT_ENDINGS):
+        return []
     return [key.removesuffix(end) for end in _COUNT_ENDINGS if key.endswith(end) and len(key) - len(end) >= 2]
 
 

@@ -9,7 +9,6 @@ reading enough to be accepted together with others.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..observation import Reading
@@ -214,8 +213,8 @@ def _checked(r: Reading, rivalled: bool, sums: Mapping[str, Mapping[str, str]]) 
         doubts.add("indicator-short")
     if not r.area:
         doubts.add("area-unknown")
-    return replace(
-        r, doubts=tuple(sorted(doubts)), doubt_facts={**r.doubt_facts, **sums}, confidence=_confidence(doubts)
+    return r.judged(
+        tuple(sorted(doubts)), confidence=_confidence(doubts), doubt_facts={**r.doubt_facts, **sums}
     )
 
 

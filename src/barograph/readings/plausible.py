@@ -107,9 +107,14 @@ class Said:
     def key(self) -> str:
         return self.code if self.code else "=" + squeeze(self.indicator)
 
-    @property
+    @cached_property
     def place(self) -> str:
         return self.area_code if self.area_code else "=" + self.area
+
+    @cached_property
+    def told(self) -> str:
+        """Its period in the contract form."""
+        return str(self.period)
 
     @cached_property
     def span(self) -> Span:
@@ -190,7 +195,7 @@ def doubts(
             asked.append(f)
     found: list[Doubt] = []
     for f in asked:
-        for test in _TESTS:
+        for test in _TESTS.get(f.measure, ()):
             doubt = test(f, index, catalogue)
             if doubt is not None:
                 found.append(doubt)
@@ -223,9 +228,11 @@ def reach(f: Said, catalogue: Catalogue) -> Reach:
 def _growth(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
     """This year's level against last year's, where growth is not told at constant prices."""
     before = _before(f)
-    if f.measure != "growth" or before is None or f.kind != "proportion" or not _nominal(f, catalogue):
+    if before is None or f.kind != "proportion" or not _nominal(f, catalogue):
         return None
     nows = _at(index, f, measure="level")
+    if not nows:
+        return None
     thens = _at(index, f, measure="level", period=str(before))
     pairs = [(a, b) for a in nows for b in thens if a.kind == b.kind]
     if not pairs:  # the level before is the level now without its change
@@ -271,7 +278,7 @@ def _ratio(change: Said, now: Said) -> Span:
 
 def _change(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
     before = _before(f)
-    if f.measure != "change" or before is None:
+    if before is None:
         return None
     pairs = [
         (a, b)
@@ -289,12 +296,12 @@ def _change(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
 
 
 def _share(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
-    if f.measure != "share" or f.kind != "proportion":
-        return None
-    of = _whole(f, catalogue)
-    if of is None:
+    if f.kind != "proportion":
         return None
     parts = _at(index, f, measure="level")
+    of = _whole(f, catalogue) if parts else None
+    if of is None:
+        return None
     wholes = (
         _at(index, f, measure="level", place=of[1])
         if of[0] == "area"
@@ -314,8 +321,6 @@ def _share(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
 
 
 def _of_numerator(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
-    if f.measure != "level":
-        return None
     for identity in _identities(f.code, catalogue):
         if identity.kind != "ratio" or identity.numerator is None or identity.denominator is None:
             continue
@@ -344,7 +349,7 @@ def _of_numerator(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
 
 def _part(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
     """A part of a wider indicator, or the same indicator of a wider place."""
-    if f.measure != "level" or not f.code:
+    if not f.code:
         return None
     entry = catalogue.indicators.get(f.code)
     wholes: list[Said] = []
@@ -370,8 +375,6 @@ def _over(part: Said, whole: Said) -> Doubt:
 
 
 def _sum(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
-    if f.measure != "level":
-        return None
     for identity in _identities(f.code, catalogue):
         if identity.kind != "sum":
             continue
@@ -396,7 +399,7 @@ def _sum(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
 
 
 def _rank(f: Said, index: Index, catalogue: Catalogue) -> Doubt | None:
-    if f.measure != "rank" or f.value is None or not f.base:
+    if f.value is None or not f.base:
         return None
     size, name = _size_of(f, catalogue)
     if size is None or f.value <= size:
@@ -419,9 +422,11 @@ def _size_of(f: Said, catalogue: Catalogue) -> tuple[int | None, str]:
     return sum(1 for a in catalogue.children(around) if a.kind == area.kind), catalogue.areas[around].name
 
 
-_TESTS: tuple[Callable[[Said, Index, Catalogue], Doubt | None], ...] = (
-    _growth, _change, _share, _of_numerator, _part, _sum, _rank,
-)  # fmt: skip
+_TESTS: dict[str, tuple[Callable[[Said, Index, Catalogue], Doubt | None], ...]] = {
+    "growth": (_growth,), "change": (_change,), "share": (_share,), "rank": (_rank,),
+    "level": (_of_numerator, _part, _sum),
+}  # fmt: skip
+"""The sums in which a figure of a measure is the one that is computed."""
 
 
 # -- one document ------------------------------------------------------------------------------------------
@@ -439,7 +444,7 @@ def within(figures: Sequence[tuple[Said, int, int]], text: str) -> Iterator[Doub
     for f, start, end in figures:
         between = text[at:start]
         at = max(at, end)
-        stop = max(between.rfind(mark) for mark in "。；;\n")
+        stop = max(between.rfind("。"), between.rfind("；"), between.rfind(";"), between.rfind("\n"))
         if stop >= 0:
             whole = None
         if "\n" in between:
@@ -471,7 +476,7 @@ def _same_things(whole: Said, part: Said) -> bool:
 
 
 def _where(f: Said) -> _Where:
-    return _Where(f.key, f.place, str(f.period), f.measure, f.standing, f.coverage)
+    return _Where(f.key, f.place, f.told, f.measure, f.standing, f.coverage)
 
 
 def _at(
@@ -482,7 +487,7 @@ def _at(
     found = index.get(
         _Where(
             f.key if key is None else key, f.place if place is None else place,
-            str(f.period) if period is None else period, measure, f.standing, f.coverage,
+            f.told if period is None else period, measure, f.standing, f.coverage,
         ),
         (),
     )  # fmt: skip
@@ -494,7 +499,16 @@ def _before(f: Said) -> Period | None:
     try:
         if not f.base or _YEAR_BEFORE.search(f.base):
             return f.period.previous_year() if f.base else None
-        return Period.parse(f.base)
+    except PeriodError:
+        return None
+    return _period(f.base)
+
+
+@lru_cache(maxsize=4096)
+def _period(words: str) -> Period | None:
+    """The period that words say, or None: most bases are places and groups."""
+    try:
+        return Period.parse(words)
     except PeriodError:
         return None
 
@@ -602,6 +616,7 @@ def _dimension(symbol: str) -> str:
         return "=" + symbol
 
 
+@lru_cache(maxsize=4096)
 def _kind(symbol: str) -> str:
     """Like the dimension, but 家 and 户 are both counts."""
     return "/".join("count" if p.startswith("count-") else p for p in _dimension(symbol).split("/"))
