@@ -78,6 +78,9 @@ class Clean:
         return low
 
 
+_GLOSS = re.compile(rf"\([ ]?[a-zü]*[{_TONES}][a-zü]*[ ]?\)")
+
+
 def clean(text: str, *, joined: Callable[[int], bool] | None = None) -> Clean:
     """Clean a text; `joined` says of a raw offset whether a line break there is inside one paragraph.
 
@@ -98,7 +101,7 @@ def clean(text: str, *, joined: Callable[[int], bool] | None = None) -> Clean:
             pinyin = m["pinyin"]
             if not any(c in _TONES for c in pinyin):
                 if glossed is None:
-                    glossed = re.search(rf"\([ ]?[a-zü]*[{_TONES}][a-zü]*[ ]?\)", flat) is not None
+                    glossed = _GLOSS.search(flat) is not None
                 if not glossed or _SYLLABLE.fullmatch(pinyin) is None:
                     continue
             put = ""
@@ -214,6 +217,11 @@ _BOUND_TO_GO_ON = re.compile(
 _FIGURE_FIRST = re.compile(r"(?:近|超过?|约|逾|突破|达|不足)?\d+(?:\.\d+)?(?![\d年月日.、])")
 
 
+_STOPPED = re.compile(r"[,;。]")
+_CUTS = re.compile(r"[,。;]")
+_STOP_OR_LISTED = re.compile(r"[,。;、]")
+
+
 def _mid_sentence(text: str, start: int, end: int, width: int = 0) -> bool:
     """Whether a sentence goes on behind a line break: the line was broken, not ended.
 
@@ -239,12 +247,12 @@ def _mid_sentence(text: str, start: int, end: int, width: int = 0) -> bool:
         _BOUND_TO_GO_ON.search(line) or (_FIGURE_FIRST.match(following) and not _FIGURE_END.search(line))
     ):
         return True
-    inside = re.search(r"[,;。]", line) is not None
+    inside = _STOPPED.search(line) is not None
     if not inside or _FIGURE_END.search(line):
         return False
-    tail = re.split(r"[,。;]", line)[-1]
+    tail = _CUTS.split(line)[-1]
     if _COUNTING.search(tail) and _FIGURE_SOON.match(following):
         return True
     if not width and text[start:end].count("\n") == 1 and len(line) < _WRAPPED and len(following) < _WRAPPED:
         return False
-    return bool(tail) and re.search(r"[,。;、]", following) is not None
+    return bool(tail) and _STOP_OR_LISTED.search(following) is not None

@@ -43,6 +43,9 @@ _HELD = re.compile(r"(?:比|较|高于|低于|快于|慢于|超过|不及|等于
 _OTHERS = frozenset(("人家", "对方", "后者", "它", "其", "他们", "对手"))
 
 
+_MORE_EARNED = re.compile(r"(?:同比|又|[,、])*(?:增收|增产|减收|多增)(?:了|约|近|超)*")
+
+
 def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Relation, str]:
     """The relation of the figure at a spot, and the words before it that were looked at."""
     figure = spot.figure
@@ -60,9 +63,7 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
         last = _last(i, made)
         if last is not None and last.measure == "growth":
             return Relation("growth", "低于", 0), left  # 增长14.1%,低于去年同期的34.2%
-    if relation.rule in ("增收", "增产", "减收", "多增") and re.fullmatch(
-        r"(?:同比|又|[,、])*(?:增收|增产|减收|多增)(?:了|约|近|超)*", left
-    ):
+    if relation.rule in ("增收", "增产", "减收", "多增") and _MORE_EARNED.fullmatch(left):
         last = _last(i, made)
         if last is not None and last.measure == "level" and last.figure.unit == figure.unit:
             sign = -1 if relation.rule == "减收" else 1
@@ -98,6 +99,9 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
         spot.whole = relation.base
         relation = replace(relation, base=own)
     return relation, left
+
+
+_WHEN_DONE = re.compile(r"完成了?(?P<when>[\u3400-\u9fff]{0,6})$")
 
 
 def _going_on(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[int, Draft]) -> Relation:
@@ -139,14 +143,13 @@ def _going_on(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[in
     if (
         figure.kind in ("percent", "times")
         and _TASK.fullmatch(between)
-        and (
-            done := re.search(
-                r"完成了?(?P<when>[\u3400-\u9fff]{0,6})$", s.text[earlier.left_from : earlier.figure.start]
-            )
-        )
+        and (done := _WHEN_DONE.search(s.text[earlier.left_from : earlier.figure.start]))
     ):
         return Relation("ratio", "完成…的", 0, base=done["when"] + between.removesuffix("的"))
     return relation
+
+
+_OPENS_WITH_YEAR = re.compile(r"\d{4}")
 
 
 def _beside(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[int, Draft]) -> Relation:
@@ -160,7 +163,7 @@ def _beside(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[int,
             last is not None
             and last.measure == "ratio"
             and last.figure.unit == "%"
-            and not re.match(r"\d{4}", last.base or "")
+            and not _OPENS_WITH_YEAR.match(last.base or "")
         ):
             return replace(relation, measure="ratio", base=last.base)
     if not (
@@ -184,6 +187,11 @@ def _last(i: int, made: dict[int, Draft]) -> Draft | None:
     return None
 
 
+_ONLY_TIME = re.compile(
+    r"(?:(?:19|20)\d\d年?|[去前上今往]年|“?十[一二三四五]五”?(?:期间)?)(?:同期|全年|末|底|初|年末|年底)?"
+)
+
+
 def based(s: Sentence, relation: Relation) -> str | None:
     """The words of a ratio's base as a time or a name: 前年 is a year, 人家 the place that was named."""
     base = relation.base
@@ -193,8 +201,7 @@ def based(s: Sentence, relation: Relation) -> str | None:
     if text in _OTHERS:
         others = [m for m in s.mentions if not m.relative and m.name != s.walk.places.own]
         return others[-1].name if others else text
-    if re.fullmatch(
-        r"(?:(?:19|20)\d\d年?|[去前上今往]年|“?十[一二三四五]五”?(?:期间)?)(?:同期|全年|末|底|初|年末|年底)?",
+    if _ONLY_TIME.fullmatch(
         text,
     ):
         told = times.resolve(text.replace("“", "").replace("”", ""), s.walk.anchor)

@@ -49,6 +49,9 @@ _BARE_YEAR = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 
 
+_SECOND_YEAR = re.compile(r"[—–-]\s*(?:19|20)\d{2}年")
+
+
 def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gazetteer) -> Context:
     """Everything that a document says of itself."""
     title = _title(document, parts)
@@ -61,7 +64,7 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
     ):
         date, how = first, "original"
     year = None if date is None or date.start is None else date.start.year
-    titled = _YEAR.search(re.sub(r"[—–-]\s*(?:19|20)\d{2}年", "", title))
+    titled = _YEAR.search(_SECOND_YEAR.sub("", title))
     report = re.search(r"政府工作报告|工作要点|工作安排", title) is not None
     if year is None and titled:
         year, how = int(titled[1]), "title"
@@ -157,6 +160,9 @@ def _bracketed(parts: list[Line], year: int | None) -> Period | None:
     return None
 
 
+_ONLY_DIGITS = re.compile(r"^[\d\-: ]+$")
+
+
 def _title(document: Document, parts: list[Line]) -> str:
     if document.title and len(document.title.strip()) >= 4:
         from .clean import clean
@@ -164,10 +170,14 @@ def _title(document: Document, parts: list[Line]) -> str:
         return clean(document.title).text
     for line in parts[:12]:
         words = line.text.strip()
-        if line.kind == "skip" or len(words) < 5 or ">" in words or re.match(r"^[\d\-: ]+$", words):
+        if line.kind == "skip" or len(words) < 5 or ">" in words or _ONLY_DIGITS.match(words):
             continue
         return words[:80]
     return ""
+
+
+_FURNITURE = re.compile(r"ICP|上一篇|下一篇|(?:\.{3,}|…)$|^广告")
+_SENTENCE_WITH_FIGURE = re.compile(r"\d[^。]*。$")
 
 
 def _head(text: str, parts: list[Line]) -> str:
@@ -175,9 +185,9 @@ def _head(text: str, parts: list[Line]) -> str:
     for line in parts[:10]:
         if (
             line.text.strip()
-            and not (len(kept) > 1 and re.search(r"\d[^。]*。$", line.text.rstrip()))
+            and not (len(kept) > 1 and _SENTENCE_WITH_FIGURE.search(line.text.rstrip()))
             and (len(line.text) < 60 or (line.kind == "skip" and len(line.text) < 120))
-            and not re.search(r"ICP|上一篇|下一篇|(?:\.{3,}|…)$|^广告", line.text.strip())
+            and not _FURNITURE.search(line.text.strip())
         ):
             kept.append(line.text.strip())
     tail = [
@@ -198,6 +208,15 @@ def _period(m: re.Match[str]) -> Period | None:
         return None
 
 
+_REPORTER = re.compile(r"电|讯|记者")
+_OPENS_WITH_YEAR = re.compile(r"^[((—\-]{0,3}\s*(?:19|20)\d{2}")
+_SIGNED = re.compile(rf"^[\u3400-\u9fff ]{{0,18}}{_DATE}$")
+_IN_FILE_NAME = re.compile(
+    r"(?<!\d)(?P<y>20[0-3]\d)[-_/.]?(?P<m>0[1-9]|1[0-2])[-_/.]?(?P<d>[0-2]\d|3[01])(?!\d)"
+)
+_NUMBERED = re.compile(r"〔|号$")
+
+
 def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple[Period | None, str]:
     head = parts[:14]
     for line in head:
@@ -206,11 +225,9 @@ def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple
     for line in head:
         words = line.text.strip()
         if (
-            ((line.kind != "text" and len(words) < 120) or re.match(r"^[((—\-]{0,3}\s*(?:19|20)\d{2}", words))
+            ((line.kind != "text" and len(words) < 120) or _OPENS_WITH_YEAR.match(words))
             and (
-                (m := _PLAIN.search(words))
-                and (p := _period(m))
-                and not re.search(r"〔|号$", words[: m.start()])
+                (m := _PLAIN.search(words)) and (p := _period(m)) and not _NUMBERED.search(words[: m.start()])
             )
             and "以来" not in words
             and (words != title or m.start() > 8)  # a date behind the title, on its line
@@ -218,27 +235,15 @@ def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple
             return p, "line"
     for line in reversed(parts[-12:]):
         words = line.text.strip()
-        if (
-            6 <= len(words) <= 30
-            and (m := re.search(rf"^[\u3400-\u9fff ]{{0,18}}{_DATE}$", words))
-            and (p := _period(m))
-        ):
+        if 6 <= len(words) <= 30 and (m := _SIGNED.search(words)) and (p := _period(m)):
             return p, "foot"
     if document.published is not None:
         return Period.day_of(document.published), "format"
     for name in (document.origin or "", document.name):
-        if (
-            m := re.search(
-                r"(?<!\d)(?P<y>20[0-3]\d)[-_/.]?(?P<m>0[1-9]|1[0-2])[-_/.]?(?P<d>[0-2]\d|3[01])(?!\d)", name
-            )
-        ) and (p := _period(m)):
+        if (m := _IN_FILE_NAME.search(name)) and (p := _period(m)):
             return p, "name"
     for line in head:
-        if (
-            re.search(r"电|讯|记者", line.text[:60])
-            and (m := _PLAIN.search(line.text[:80]))
-            and (p := _period(m))
-        ):
+        if _REPORTER.search(line.text[:60]) and (m := _PLAIN.search(line.text[:80])) and (p := _period(m)):
             return p, "dateline"
     return None, ""
 
@@ -253,12 +258,16 @@ def _month_day(words: str, year: int) -> Period | None:
         return None
 
 
+_AHEAD = re.compile(r"到|至|力争|展望|—|-$")
+_UP_TO = re.compile(r"截至|截止")
+
+
 def _told_year(text: str) -> int | None:
     """The latest year that is told of as present: not a goal's, and named more than in passing."""
     counts: Counter[int] = Counter()
     for m in _YEAR.finditer(text[:60000]):
         left = text[max(0, m.start() - 6) : m.start()]
-        if re.search(r"到|至|力争|展望|—|-$", left) and not re.search(r"截至|截止", left):
+        if _AHEAD.search(left) and not _UP_TO.search(left):
             continue
         counts[int(m[1])] += 1
     if not counts:
@@ -267,6 +276,9 @@ def _told_year(text: str) -> int | None:
 
 
 _ORG_TITLE = re.compile(r"^(?P<org>[\u3400-\u9fffA-Za-z]{2,10})[::]")
+
+
+_VISITED = re.compile(r"[与和同对访、]$|访问|考察|调研|签约|合作|支持")
 
 
 def _own_org(title: str, text: str, orgs: Orgs, places: Places) -> str | None:
@@ -288,7 +300,7 @@ def _own_org(title: str, text: str, orgs: Orgs, places: Places) -> str | None:
             continue
         words = text[hit.start : hit.end]
         at = title.find(words)
-        if at < 0 or re.search(r"[与和同对访、]$|访问|考察|调研|签约|合作|支持", title[:at]):
+        if at < 0 or _VISITED.search(title[:at]):
             continue
         first = at == 0 or _OPENS_TITLE.search(title[:at]) is not None
         if named[hit.name] >= 2 or (first and (places.own is None or begin + at == hit.start)):

@@ -266,12 +266,15 @@ def _figure(text: str, m: re.Match[str], last: Figure | None) -> Figure | None:
     return None
 
 
+_ORDINAL = re.compile(r"第[\d、]*$")
+
+
 def _listed(text: str, m: re.Match[str]) -> Figure | None:
     """A number of a list whose last one bears the unit: 3.1和4.8个百分点, 3万和2.2万公顷."""
     unit = m["bunit"]
     if unit in ("期", "级", "点", "分", "节", "星", "类", "层"):
         return None
-    if unit == "位" and re.search(r"第[\d、]*$", text[max(0, m.start() - 12) : m.start()]):
+    if unit == "位" and _ORDINAL.search(text[max(0, m.start() - 12) : m.start()]):
         return None
     multiple = m["bmult"] or m["bmult2"]
     if m["bmult"] == "万" and m["bmult2"] == "万亿" and unit == "元":
@@ -366,11 +369,12 @@ def _trim(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if whole else value.normalize()
 
 
+_OF_PEOPLE = re.compile(r"(?:人口|人数|人|劳动力)[^,。;]{0,8}$")
+
+
 def _people(text: str, start: int) -> str | None:
     """人 where a number with 万 prints no unit and the words before it speak of people."""
-    return (
-        "人" if re.search(r"(?:人口|人数|人|劳动力)[^,。;]{0,8}$", text[max(0, start - 14) : start]) else None
-    )
+    return "人" if _OF_PEOPLE.search(text[max(0, start - 14) : start]) else None
 
 
 _WHO_AT = re.compile(
@@ -386,14 +390,16 @@ def _who(text: str, end: int) -> str | None:
     return "人" if m["people"] else "家" if m["firms"] else "户"
 
 
+_SENTENCE_END = re.compile(r"[。;!?\n]")
+_MOVED_TO = re.compile(r"(?:增|减|升|降|扩|发展|壮大)[\u3400-\u9fff]{0,2}(?:到|至|为)|这[个一]数")
+
+
 def _lent(text: str, start: int, last: Figure | None) -> str | None:
     """由14.6万人增加到23.1万: the unit of the figure before it in the sentence."""
     if last is None or last.kind != "amount" or last.unit == "元" or start - last.end > 40:
         return None
     between = text[last.end : start]
-    if re.search(r"[。;!?\n]", between) or not re.search(
-        r"(?:增|减|升|降|扩|发展|壮大)[\u3400-\u9fff]{0,2}(?:到|至|为)|这[个一]数", between
-    ):
+    if _SENTENCE_END.search(between) or not _MOVED_TO.search(between):
         return None
     return last.unit
 
@@ -419,6 +425,9 @@ def _share(words: str) -> Decimal | None:
     return None if share is None else share * 100
 
 
+_SEVEN_OR_EIGHT_TENTHS = re.compile(r"[二三四五六七八][一二三四五六七八九]成")
+
+
 def _part(text: str, m: re.Match[str]) -> Figure | None:
     words = m["pnum"]
     unit = "%"
@@ -428,7 +437,7 @@ def _part(text: str, m: re.Match[str]) -> Figure | None:
         unit = "%" if words[0] == "百" else "‰"
     elif words.startswith("半"):
         value = Decimal(50)
-    elif re.match(r"[二三四五六七八][一二三四五六七八九]成", words):  # 七八成
+    elif _SEVEN_OR_EIGHT_TENTHS.match(words):  # 七八成
         low, top = _number(words[0]), _number(words[1])
         if low is None or top is None or top - low != 1:
             return None
@@ -457,9 +466,12 @@ def _part(text: str, m: re.Match[str]) -> Figure | None:
     return Figure(start, m.end("part"), _short(value), unit, "percent", bound, high, number_at=number_at)
 
 
+_RATE_BEFORE = re.compile(r"(?:率|达到?|为|到|至|实现|均|占|增长|度|比例|比重)$")
+
+
 def _is_rate(left: str) -> bool:
     """Whether the words before 百分之百 make a measured rate of it."""
-    return re.search(r"(?:率|达到?|为|到|至|实现|均|占|增长|度|比例|比重)$", left) is not None
+    return _RATE_BEFORE.search(left) is not None
 
 
 def _short(value: Decimal) -> Decimal:
@@ -492,19 +504,28 @@ _RANK_MOVES = re.compile(
 )
 
 
+_CLAUSE_END = re.compile(r"[,。;:!?\n]")
+_STANDS = re.compile(r"居|列|排|位|登|稳|夺|占据|名列|在|全|省|市|国")
+_RANK_WORDS = re.compile(r"[前位名强 ]|(?i:top)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_STANDS_OR_ENTERS = re.compile(
+    r"居|列|排|位|进入|跻身|迈入|挺进|入围|晋级|冲|稳|重返|保持|全国|全省|全市|全球"
+    r"|世界|中部|西部|区$|城市$"
+)
+_HAN_END = re.compile(r"[”\u3400-\u9fff]$")
+
+
 def _rank(text: str, m: re.Match[str]) -> Figure | None:
     start, end = m.start(), m.end()
     left = text[max(0, start - 18) : start]
-    left = re.split(r"[,。;:!?\n]", left)[-1]
+    left = _CLAUSE_END.split(left)[-1]
     if m["first"] is not None:
-        if not re.search(r"居|列|排|位|登|稳|夺|占据|名列|在|全|省|市|国", left):
+        if not _STANDS.search(left):
             return None
         return Figure(start, end, Decimal(1), "位", "rank", number_at=start)
     if m["top"] is not None:
-        value = _number(re.sub(r"[前位名强 ]|(?i:top)", "", m["top"]))
-        if value is None or not re.search(
-            r"居|列|排|位|进入|跻身|迈入|挺进|入围|晋级|冲|稳|重返|保持|全国|全省|全市|全球"
-            r"|世界|中部|西部|区$|城市$",
+        value = _number(_RANK_WORDS.sub("", m["top"]))
+        if value is None or not _STANDS_OR_ENTERS.search(
             left,
         ):
             return None
@@ -512,7 +533,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
             return None
         if (
             not m["top"].endswith(("位", "名", "强"))
-            and re.match(r"[\u3400-\u9fff]", text[end : end + 1])
+            and _HAN.match(text[end : end + 1])
             and text[end] not in "行列、的之和与,"
         ):
             return None
@@ -524,7 +545,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
     if tailed:
         if text.startswith(("院", "士"), end):
             return None
-        if not _RANKED.search(left) and not re.search(r"[”\u3400-\u9fff]$", left):
+        if not _RANKED.search(left) and not _HAN_END.search(left):
             return None
     else:
         after = text[end : end + 1]
@@ -565,6 +586,9 @@ def _range(text: str, m: re.Match[str]) -> Figure | None:
     )
 
 
+_NUMERAL = re.compile(r"[一二两三四五六七八九]")
+
+
 def _chinese(text: str, m: re.Match[str]) -> Figure | None:
     words, unit, mult, inner = m["cnum"], m["cunit"], m["cmult"], m["cin"]
     start, end = m.start("cn"), m.end("cn")
@@ -600,7 +624,7 @@ def _chinese(text: str, m: re.Match[str]) -> Figure | None:
         return None
     if large:
         reached = unit == "元" and re.search(r"(?:达到?|实现|至|到|为)$", left) is not None
-        if not bounded and not reached and (unit != "元" or not re.search(r"[一二两三四五六七八九]", words)):
+        if not bounded and not reached and (unit != "元" or not _NUMERAL.search(words)):
             return None
         if (
             words in ("百", "千", "万")

@@ -34,6 +34,10 @@ _GROUP_LED = re.compile(
 )
 
 
+_LIST_OR_BRACKET = re.compile(r"[、(]")
+_AMONG_THEM = re.compile(r"[\u3400-\u9fff]{1,12}(?:中|里|内)")
+
+
 def counts_group(text: str, count: Figure, rank: Figure) -> bool:
     """Whether a count tells only how many a rank is among: 居全省14个市州第3位, 在36个城市中排名第9."""
     if (
@@ -43,11 +47,11 @@ def counts_group(text: str, count: Figure, rank: Figure) -> bool:
     ):
         return False
     between = text[count.end : rank.start]
-    if not _GROUP.fullmatch(between) or re.search(r"[、(]", between) is not None:
+    if not _GROUP.fullmatch(between) or _LIST_OR_BRACKET.search(between) is not None:
         return False
     return (
         _GROUP_LED.search(text[max(0, count.start - 8) : count.start]) is not None
-        or re.match(r"[\u3400-\u9fff]{1,12}(?:中|里|内)", between) is not None
+        or _AMONG_THEM.match(between) is not None
     )
 
 
@@ -69,6 +73,13 @@ _ONE_METRIC = re.compile(r"[\u3400-\u9fff]{0,3}(?:数|数量|总数|总量|总�
 _WHOLES = re.compile(
     rf"占[^,;。占]{{1,12}}(?:、|{_AND})[^,;。占]{{1,12}}?的?(?:总数|总量)?的?(?:比重|比例|份额|百分比)$"
 )
+
+
+_DOES = re.compile(
+    r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居|完成|比|较|高|低|翻|是|相当|恢复"
+)
+_BOTH_OF_THEM = re.compile(r"[二两三四五六前后]者|上述")
+_ALTOGETHER_END = re.compile(r"(?:总数|总量|累计|总计)$")
 
 
 def _spread(s: Sentence, at: int) -> None:
@@ -95,14 +106,13 @@ def _spread(s: Sentence, at: int) -> None:
             _assign(s, run, items, words)
         elif len(items) == 1 and not _BACK.search(words):
             _assign(s, run, _halves(items[0], size), words)
-        elif len(before) >= size and re.search(
-            r"增长|下降|提高|上升|减少|占|增加|增速|增幅|达|为|提升|居|完成|比|较|高|低|翻|是|相当|恢复",
+        elif len(before) >= size and _DOES.search(
             between,
         ):
             for index, j in zip(run, _lasts(s, before, size), strict=True):
                 s.spots[index].like_spot = j
-                s.spots[index].total = re.search(r"(?:总数|总量|累计|总计)$", words.rstrip(",")) is not None
-        elif re.search(r"[二两三四五六前后]者|上述", words) and len(s.walk.paragraph_levels) >= size:
+                s.spots[index].total = _ALTOGETHER_END.search(words.rstrip(",")) is not None
+        elif _BOTH_OF_THEM.search(words) and len(s.walk.paragraph_levels) >= size:
             for index, draft in zip(run, s.walk.paragraph_levels[-size:], strict=True):
                 s.spots[index].like = draft
         elif len(items) > size:
@@ -119,14 +129,19 @@ _BOTH = re.compile(
 )
 
 
+_BETWEEN_BRACKETS = re.compile(r"\)(?:、|,|和|及|以及|与)[^,;。()]{2,20}\(")
+_SPLITS_RUN = re.compile(
+    r"[、,]|(?<=\))(?:和|及|以及|与)|依次为|分别为|依次是|分别是|主要为|主要是|(?<=[前多高大快后低])为|(?<=[前多高大快])是|有"
+)
+
+
 def _in_brackets(s: Sentence) -> None:
     """R&D经费居前的依次为甲区(27亿元)、乙区(21亿元)和丙县(11亿元): what is listed stands before the list."""
     run: list[int] = []
     for i, spot in enumerate(s.spots):
         if s.text[spot.figure.start - 1 : spot.figure.start] != "(":
             continue
-        if run and re.fullmatch(
-            r"\)(?:、|,|和|及|以及|与)[^,;。()]{2,20}\(",
+        if run and _BETWEEN_BRACKETS.fullmatch(
             s.text[s.spots[run[-1]].figure.end : spot.figure.start],
         ):
             run.append(i)
@@ -150,8 +165,7 @@ def _in_brackets(s: Sentence) -> None:
     for i in run:
         spot = s.spots[i]
         begin = clause[0] if i == run[0] else at
-        words = re.split(
-            r"[、,]|(?<=\))(?:和|及|以及|与)|依次为|分别为|依次是|分别是|主要为|主要是|(?<=[前多高大快后低])为|(?<=[前多高大快])是|有",
+        words = _SPLITS_RUN.split(
             s.text[begin : spot.figure.start - 1],
         )[-1]
         at = spot.figure.end + 1
@@ -175,6 +189,9 @@ _PASSED = re.compile(
 )
 
 
+_DONE_WORD = re.compile(r"完成|占|增|减|提|升|降")
+
+
 def _unsaid(s: Sentence) -> None:
     """A run of as many figures as the list before it has, without a noun of its own: of the same things, in order."""
     runs = _all_runs(s)
@@ -191,7 +208,7 @@ def _unsaid(s: Sentence) -> None:
         )
         if not _WITHOUT_NOUN.fullmatch(words.strip(",、 ")):
             continue
-        if first.figure.kind == "amount" and not re.search(r"完成|占|增|减|提|升|降", words):
+        if first.figure.kind == "amount" and not _DONE_WORD.search(words):
             continue
         listed = next(
             (r for r in reversed(runs[:n]) if len(r) == len(run) and s.spots[r[0]].figure.kind == "amount"),
@@ -206,9 +223,12 @@ def _unsaid(s: Sentence) -> None:
             s.spots[i].like_spot = j
 
 
+_LIST_JOINT = re.compile(rf"、|{_AND}")
+
+
 def own_base(s: Sentence, spot: Spot, base: str) -> str:
     """高于全国、全省4.2个和3.1个百分点: the base of the list that is this figure's own."""
-    parts = [x for x in re.split(rf"、|{_AND}", base) if x]
+    parts = [x for x in _LIST_JOINT.split(base) if x]
     if len(parts) < 2:
         return base
     run = next((r for r in _all_runs(s) if any(s.spots[i] is spot for i in r)), [])
@@ -237,6 +257,10 @@ def _all_runs(s: Sentence) -> list[list[int]]:
     return runs
 
 
+_N_ITEMS = re.compile(r"[两二三四](?=项|者)")
+_SPEED = re.compile(r"增速|增幅|涨幅")
+
+
 def _of_both(s: Sentence) -> None:
     """累计分别达到29家和21家,均居全省第三位: one figure of each of the things told before."""
     for i, spot in enumerate(s.spots):
@@ -249,7 +273,7 @@ def _of_both(s: Sentence) -> None:
             continue
         told = [j for j in range(i) if s.spots[j].figure.end <= spot.clause[0]]
         runs = [r for r in _all_runs(s) if r[-1] < i and len(r) > 1 and s.spots[r[0]].figure.kind == "amount"]
-        counted = re.search(r"[两二三四](?=项|者)", words)
+        counted = _N_ITEMS.search(words)
         size = {"两": 2, "二": 2, "三": 3, "四": 4}[counted[0]] if counted else 2
         if runs and (not counted or len(runs[-1]) == size):
             chosen = runs[-1]
@@ -263,7 +287,7 @@ def _of_both(s: Sentence) -> None:
         if len(chosen) < 2:
             continue
         spot.like_spot, spot.twins = chosen[-1], chosen[:-1]
-        speed = re.search(r"增速|增幅|涨幅", words)
+        speed = _SPEED.search(words)
         spot.tail = speed[0] if speed else ""
 
 
@@ -273,6 +297,10 @@ def _lasts(s: Sentence, before: list[int], size: int) -> list[int]:
     return amounts[-size:] if len(amounts) >= size else before[-size:]
 
 
+_MOVES = re.compile(r"^,?(?:增|提|升|减|降|缩|扩|上升|下降|发展|到|至)")
+_MOVES_SOON = re.compile(r"^[^,;。]{0,4}(?:增|提|升|减|降|缩|扩|上升|下降|发展|到|至)")
+
+
 def _runs(s: Sentence, at: int) -> list[list[int]]:
     runs: list[list[int]] = []
     run: list[int] = []
@@ -280,8 +308,7 @@ def _runs(s: Sentence, at: int) -> list[list[int]]:
         if spot.figure.start < at:
             continue
         if not run:
-            if runs and not re.match(
-                r"^[^,;。]{0,4}(?:增|提|升|减|降|缩|扩|上升|下降|发展|到|至)",
+            if runs and not _MOVES_SOON.match(
                 s.text[s.spots[runs[-1][-1]].figure.end : spot.figure.start],
             ):
                 break
@@ -292,13 +319,16 @@ def _runs(s: Sentence, at: int) -> list[list[int]]:
             run.append(i)
         else:
             runs.append(run)
-            if re.match(r"^,?(?:增|提|升|减|降|缩|扩|上升|下降|发展|到|至)", between):
+            if _MOVES.match(between):
                 run = [i]
             else:
                 return runs
     if run:
         runs.append(run)
     return runs
+
+
+_JOINT = re.compile(r"[、和及与]")
 
 
 def _list_begin(s: Sentence, at: int) -> int:
@@ -308,36 +338,43 @@ def _list_begin(s: Sentence, at: int) -> int:
         return s.start
     begin = here[0][0]
     inside = s.text[begin:at]
-    if not re.search(r"[、和及与]", inside):
+    if not _JOINT.search(inside):
         earlier = [c for c in s.clauses if c[1] <= begin]
         for a, b in reversed(earlier):
-            if re.search(r"[、和及与]", s.text[a:b]):
+            if _JOINT.search(s.text[a:b]):
                 if any(a <= x.figure.start < b for x in s.spots):
                     break
                 return a
     return begin
 
 
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
 def _masked_items(s: Sentence, begin: int, at: int) -> str:
     words = s.masked(begin, at)
-    return re.sub(r"\([^()]*\)", "", words)
+    return _BRACKETED.sub("", words)
+
+
+_SPLITS_SUBJECT = re.compile(
+    r"(?:也|均|都|已|有了|取得|持续|不断|稳步|快速|实现|保持|成为|完成|蓬勃"
+    r"|在(?=[^、]{2,}(?:基础|方面|上$))|加快|双双|加速)"
+)
 
 
 def _list_items(s: Sentence, begin: int, at: int, words: str) -> list[str]:
     """The items of the list; of a clause before, with the bare noun that stands before 分别."""
-    raw = re.sub(r"\([^()]*\)", "", s.text[begin:at])
+    raw = _BRACKETED.sub("", s.text[begin:at])
     for stamp in s.stamps:
         raw = raw.replace(stamp.text, "")
-    placed = [x.strip(" ,:其中") for x in re.split(rf"、|{_AND}", raw)]
+    placed = [x.strip(" ,:其中") for x in _LIST_JOINT.split(raw)]
     if len(placed) > 1 and all(_PLACED.match(x) for x in placed):
         return placed
     here = next((c for c in s.clauses if c[0] <= at < c[1]), None)
     if here is not None and begin < here[0]:
         noun = names.from_left(s.masked(here[0], at))
         head = s.masked(begin, here[0]).rstrip(",:;")
-        head = re.split(
-            r"(?:也|均|都|已|有了|取得|持续|不断|稳步|快速|实现|保持|成为|完成|蓬勃"
-            r"|在(?=[^、]{2,}(?:基础|方面|上$))|加快|双双|加速)",
+        head = _SPLITS_SUBJECT.split(
             head,
         )[0]
         items = _items(head)
@@ -360,6 +397,9 @@ def _assign(s: Sentence, run: list[int], items: list[str], words: str) -> None:
         s.spots[index].item = item
 
 
+_SPEED_END = re.compile(r"(?:增速|增幅|增长率)$")
+
+
 def _all_of(s: Sentence) -> None:
     """税收、用电量、货运量增速均为…: one figure, several indicators."""
     for spot in s.spots:
@@ -368,13 +408,17 @@ def _all_of(s: Sentence) -> None:
         if both is None:
             continue
         at = both.start()
-        items = _items(re.sub(r"\([^()]*\)", "", s.masked(spot.clause[0], spot.clause[0] + at)))
+        items = _items(_BRACKETED.sub("", s.masked(spot.clause[0], spot.clause[0] + at)))
         if len(items) >= 2:
-            tail = re.search(r"(?:增速|增幅|增长率)$", items[-1])
+            tail = _SPEED_END.search(items[-1])
             if tail and len(items[-1]) > len(tail[0]):
                 items = [x if x.endswith(tail[0]) else x + tail[0] for x in items]
             spot.item = items[0]
             spot.also = items[1:]
+
+
+_MARKS = re.compile(r"[,:]")
+_JOINT_IN_WORDS = re.compile(rf"、|(?<=[\u3400-\u9fff\w]){_AND}(?=[\u3400-\u9fff\w])")
 
 
 def _items(words: str) -> list[str]:
@@ -383,8 +427,8 @@ def _items(words: str) -> list[str]:
     for mark in (names.TIME,):
         text = text.split(mark)[-1]
     text = text.replace(names.PLACE, "")
-    text = re.sub(r"[,:]", "", text)
-    parts = re.split(rf"、|(?<=[\u3400-\u9fff\w]){_AND}(?=[\u3400-\u9fff\w])", text)
+    text = _MARKS.sub("", text)
+    parts = _JOINT_IN_WORDS.split(text)
     found = []
     for n, part in enumerate(parts):
         part = (
@@ -408,49 +452,61 @@ def _halves(item: str, size: int) -> list[str]:
     return [item] * size
 
 
+_COUNTED = re.compile(names.COUNTED)
+
+
 def _parallel(items: list[str]) -> list[str] | None:
     """城镇、农村居民人均可支配收入: what follows the last modifier belongs to each, where all are of one length."""
     size = len(items[0])
     if len(items) < 2 or not 2 <= size <= 4 or any(len(x) != size for x in items[:-1]):
         return None
     rest = items[-1][size:]
-    if len(rest) < 2 or any(re.search(names.COUNTED, x) or names.is_quantity(x) for x in items[:-1]):
+    if len(rest) < 2 or any(_COUNTED.search(x) or names.is_quantity(x) for x in items[:-1]):
         return None
-    if not (re.search(names.COUNTED, rest) or names.is_quantity(rest)) or rest in names.BARE:
+    if not (_COUNTED.search(rest) or names.is_quantity(rest)) or rest in names.BARE:
         return None
     return [x + rest for x in items[:-1]] + [items[-1]]
 
 
+_ABOVE_SIZE = re.compile(r"规(?:模以)?上(?:工业|服务业)?企业")
+_N_KINDS = re.compile(
+    r"(?P<own>.+?)(?P<n>[二两三四五六七八九十]|\d{1,2})(?:大|个|类|项|种|条|家)(?P<tail>[\u3400-\u9fff]{2,})$"
+)
+_GRADE_LEAD = re.compile(r"(?:国家级|省级|市级|区级|县级|国家|省|市)(?:以上|及以上)?")
+_QUANTITY_END = re.compile(
+    r"(?:占比|比重|增速|收入|规模|产值|数量|面积|进出口|出口|进口|投资|人数|产量|覆盖率)$"
+)
+_PRAISE = re.compile(r"^(?:主导|优势|支柱|特色|重点|传统|新兴|战略性新兴|标志性|千亿级?|百亿级?|高)*")
+_GRADE_ALONE = re.compile(r"(?:国家|省|市|区|县)级?(?:以上|及以上)?")
+_OWN_SCOPE = re.compile(r"规|企业|全")
+
+
 def _completed_items(items: list[str]) -> list[str]:
     """国家级、省级、市级众创空间: the head of the last one belongs to all."""
-    head = re.match(r"规(?:模以)?上(?:工业|服务业)?企业", items[0])
-    if head and not any(re.match(r"规|企业|全", x) for x in items[1:]):
+    head = _ABOVE_SIZE.match(items[0])
+    if head and not any(_OWN_SCOPE.match(x) for x in items[1:]):
         items = [items[0]] + [head[0] + x for x in items[1:]]
     last = items[-1]
-    counted = re.match(
-        r"(?P<own>.+?)(?P<n>[二两三四五六七八九十]|\d{1,2})(?:大|个|类|项|种|条|家)(?P<tail>[\u3400-\u9fff]{2,})$",
+    counted = _N_KINDS.match(
         last,
     )
     if counted and numeral(counted["n"]) == len(items):
         shared = (
-            re.sub(
-                r"^(?:主导|优势|支柱|特色|重点|传统|新兴|战略性新兴|标志性|千亿级?|百亿级?|高)*",
+            _PRAISE.sub(
                 "",
                 counted["tail"],
             )
             or counted["tail"]
         )
         return [x + shared for x in [*items[:-1], counted["own"]]]
-    m = re.match(r"(?:国家级|省级|市级|区级|县级|国家|省|市)(?:以上|及以上)?", last)
-    if m and all(re.fullmatch(r"(?:国家|省|市|区|县)级?(?:以上|及以上)?", x) for x in items[:-1]):
+    m = _GRADE_LEAD.match(last)
+    if m and all(_GRADE_ALONE.fullmatch(x) for x in items[:-1]):
         thing = last[m.end() :]
         return [x + thing for x in items[:-1]] + [last]
     parallel = _parallel(items)
     if parallel is not None:
         return parallel
-    tail = re.search(
-        r"(?:占比|比重|增速|收入|规模|产值|数量|面积|进出口|出口|进口|投资|人数|产量|覆盖率)$", last
-    )
+    tail = _QUANTITY_END.search(last)
     if (
         tail
         and len(last) > len(tail[0])

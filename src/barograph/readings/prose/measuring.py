@@ -30,17 +30,29 @@ _PLACE_S = re.compile(
 )
 
 
+_SPEED_END = re.compile(r"(?:增速|增幅)$")
+_SHARE_SAID = re.compile(r"(?:所)?占(?:的)?(?:比重|比例|份额)$")
+_INCOME = re.compile(r"收入|营收|产值|GDP|地区生产总值")
+_RESEARCH = re.compile(r"研发|R&D|研究|科技投入")
+_OF_SHARE = re.compile(r"的(?=比)")
+_SHARE_NAMED = re.compile(r"比重|比例|比$")
+_WHOLE_PLACE = re.compile(r"全[国省市区县州]的?")
+_RESEARCH_OR_INPUT = re.compile(r"研发|R&D|研究|投入")
+_OF_SHARE_OR_PLACE = re.compile(r"的(?=比)|(?<=占)全[国省市区县州]的?")
+_SHARE = re.compile(r"比")
+
+
 def shared(
     s: Sentence, noun: str, relation: Relation, previous: Draft | None, named_by: str
 ) -> tuple[str, str, str | None]:
     """A share of a place's total is a share; a share of something else that names itself is an indicator."""
     whole = relation.base
-    noun = re.sub(r"(?:增速|增幅)$", "", noun)
+    noun = _SPEED_END.sub("", noun)
     own = relation.cut > 0 and bool(noun) and named_by in ("left", "respectively", "completed", "left-right")
     if whole is None or whole in ("比", "据"):
         if not own and previous is not None and relation.rule == "占":
             return _part_of_whole(s, noun or previous.noun, previous)  # 其中企业9.6万户,占27.7%
-        said = re.sub(r"(?:所)?占(?:的)?(?:比重|比例|份额)$", "", noun)
+        said = _SHARE_SAID.sub("", noun)
         return (
             (said if said.endswith(("占比", "比重", "比例", "份额")) or not said else said + "占比"),
             "level",
@@ -55,17 +67,15 @@ def shared(
         return _behind(s, relation) or noun, "share", resolved(s, whole)
     total = resolved(s, whole) or whole
     # What is spent is no part of what is earned: R&D over sales or GDP is a ratio of its own.
-    if re.search(r"收入|营收|产值|GDP|地区生产总值", whole) and re.search(r"研发|R&D|研究|科技投入", noun):
-        tail = re.sub(r"的(?=比)", "", relation.noun)
-        return names.core(noun) + (tail if re.search(r"比", tail) else f"占{whole}比重"), "level", None
-    named = re.search(r"比重|比例|比$", relation.noun) is not None
-    if named and not re.fullmatch(r"全[国省市区县州]的?", whole) and not _place_only(s, whole) and noun:
+    if _INCOME.search(whole) and _RESEARCH.search(noun):
+        tail = _OF_SHARE.sub("", relation.noun)
+        return names.core(noun) + (tail if _SHARE.search(tail) else f"占{whole}比重"), "level", None
+    named = _SHARE_NAMED.search(relation.noun) is not None
+    if named and not _WHOLE_PLACE.fullmatch(whole) and not _place_only(s, whole) and noun:
         # What is spent is no part of what is earned: R&D over sales or GDP is a ratio of its own.
-        apart = re.search(r"收入|营收|产值|GDP|地区生产总值", whole) and re.search(
-            r"研发|R&D|研究|投入", noun
-        )
+        apart = _INCOME.search(whole) and _RESEARCH_OR_INPUT.search(noun)
         if own or apart:
-            tail = re.sub(r"的(?=比)|(?<=占)全[国省市区县州]的?", "", relation.noun)
+            tail = _OF_SHARE_OR_PLACE.sub("", relation.noun)
             return names.core(noun) + tail, "level", None
     return noun or (previous.noun if previous else ""), "share", total
 
@@ -79,25 +89,33 @@ def _part_of_whole(s: Sentence, noun: str, previous: Draft) -> tuple[str, str, s
     return names.core(noun) + "占比", "level", None
 
 
+_OF_WHAT = re.compile(
+    r"的(?P<noun>[\u3400-\u9fffA-Za-z&]{2,16}?)(?:[,;。、]|和|及|与|$|创造|贡献|产出|实现"
+    r"|完成|承载|集聚|吸引|生产(?!总值)|养活|供养|支撑|\d)"
+)
+
+
 def _behind(s: Sentence, relation: Relation) -> str:
     """贡献了全市18%的地区生产总值: what is shared stands behind."""
     spot = next(x for x in s.spots if x.relation is relation)
     text = s.text[spot.figure.end : spot.right_to]
     if not text.startswith("的"):
         return ""
-    m = re.match(
-        r"的(?P<noun>[\u3400-\u9fffA-Za-z&]{2,16}?)(?:[,;。、]|和|及|与|$|创造|贡献|产出|实现"
-        r"|完成|承载|集聚|吸引|生产(?!总值)|养活|供养|支撑|\d)",
+    m = _OF_WHAT.match(
         text,
     )
     return m["noun"] if m else ""
 
 
+_ONLY_PLACE = re.compile(
+    r"(?:全|我|本|该)?(?:国|省|市|区|县|球|州|镇|园区?|域)|[\u3400-\u9fff]{2,8}(?:省|市"
+    r"|区|县)|全部|世界"
+)
+
+
 def _place_only(s: Sentence, whole: str) -> bool:
     return (
-        re.fullmatch(
-            r"(?:全|我|本|该)?(?:国|省|市|区|县|球|州|镇|园区?|域)|[\u3400-\u9fff]{2,8}(?:省|市"
-            r"|区|县)|全部|世界",
+        _ONLY_PLACE.fullmatch(
             whole,
         )
         is not None
@@ -105,16 +123,29 @@ def _place_only(s: Sentence, whole: str) -> bool:
     )
 
 
+_ABOUT_FIELD = re.compile(r"(?P<what>[\u3400-\u9fff“”]{2,24}?)(?:指标|方面|领域)$")
+_IS_CONTEST = re.compile(r"(?:评价|考核|评估|竞争力|榜单|排行榜|百强|综合实力)$")
+_WHOLE_WITH_KIND = re.compile(r"^(全[国省市区县州])(?:市|县|区|省|州)$")
+_TAKING_PART = re.compile(r"^(?:参评|参加考核|参加评价)的?")
+_LEADS_TO_GROUP = re.compile(r"^(?:在|于|了|到|入|的)+")
+_HOW_MANY = re.compile(r"\d+[家个座]")
+_CALLED_LIST = re.compile(r"(?P<who>.*?)(?:的)?(?P<list>(?:综合)?(?:评价|排名|考核|评估|榜单|排行榜|排行))")
+_AMONG_THEM = re.compile(r"[\u3400-\u9fff]{0,12}(?:中|里|内)")
+_NATION_ALONE = re.compile(r"^(?:国家|全国)(?=$)")
+_NOT_YET_RANK = re.compile(r"(?<!排名)$")
+_STOP = re.compile(r"[,;]")
+
+
 def ranked(
     s: Sentence, noun: str, relation: Relation, previous: Draft | None, spot: Spot
 ) -> tuple[str, str | None]:
     group = relation.base
     if group:
-        group = re.sub(r"^(?:参评|参加考核|参加评价)的?", "", group.replace("\x03", ""))
+        group = _TAKING_PART.sub("", group.replace("\x03", ""))
         if group.count("“") != group.count("”"):
             group = ""
-        group = re.sub(r"^(?:在|于|了|到|入|的)+", "", group)
-        group = re.sub(r"\d+[家个座]", "", group)
+        group = _LEADS_TO_GROUP.sub("", group)
+        group = _HOW_MANY.sub("", group)
         for stamp in s.stamps:
             group = group.replace(stamp.text, "")
         group = group.lstrip("的")
@@ -123,18 +154,14 @@ def ranked(
     before = s.text[s.start : spot.figure.start]
     whole = s.text[s.start : s.end]
     listed = _LISTED.search(before) or _LISTED.search(whole)
-    if group and (
-        called := re.fullmatch(
-            r"(?P<who>.*?)(?:的)?(?P<list>(?:综合)?(?:评价|排名|考核|评估|榜单|排行榜|排行))", group
-        )
-    ):
+    if group and (called := _CALLED_LIST.fullmatch(group)):
         indicator = (
-            indicator or re.sub(r"(?<!排名)$", "排名", group, count=1)
+            indicator or _NOT_YET_RANK.sub("排名", group, count=1)
             if not group.endswith("排名")
             else indicator or group
         )
         group = called["who"] or None
-    about = re.search(r"(?P<what>[\u3400-\u9fff“”]{2,24}?)(?:指标|方面|领域)$", group or "")
+    about = _ABOUT_FIELD.search(group or "")
     if about:
         indicator, group = about["what"].strip("“”") + "排名", None
     entered = relation.rule in ("进入", "跻身", "迈入", "入围", "晋级", "挺进", "冲进", "冲刺", "重返")
@@ -147,18 +174,15 @@ def ranked(
             group = _group_of(s, noun)
     if relation.noun and indicator and not indicator.endswith(relation.noun):
         indicator += relation.noun
-    if re.search(r"(?:评价|考核|评估|竞争力|榜单|排行榜|百强|综合实力)$", indicator):
+    if _IS_CONTEST.search(indicator):
         indicator += "排名"
     inside = (
         previous is not None
-        and re.match(
-            r"[\u3400-\u9fff]{0,12}(?:中|里|内)", s.text[previous.figure.end : previous.figure.end + 14]
-        )
-        is not None
+        and _AMONG_THEM.match(s.text[previous.figure.end : previous.figure.end + 14]) is not None
     )
     if inside and previous is not None:  # 在全省14个市州中居第3位: the order is of what stood before its size
         earlier = [d for d in s.walk.sentence_drafts if d is not previous]
-        apart = re.search(r"[,;]", s.text[previous.figure.end : spot.figure.start]) is not None and indicator
+        apart = _STOP.search(s.text[previous.figure.end : spot.figure.start]) is not None and indicator
         if earlier and not listed and not apart:
             return spot_name(s, spot, previous, earlier[-1]), resolved(s, group) if group else None
     if indicator in ("综合排名", "排名", "综合排位", "位次", "总排名") or (not indicator and entered):
@@ -168,7 +192,7 @@ def ranked(
         elif _ZONES_RANKED.search(s.text):
             indicator = "国家高新区综合评价排名"
     if entered and not indicator:
-        indicator = re.sub(r"^(?:国家|全国)(?=$)", "", group or "") + "排名"
+        indicator = _NATION_ALONE.sub("", group or "") + "排名"
     if not indicator or inside:
         if previous is not None and previous.measure == "rank":
             indicator = previous.noun
@@ -184,17 +208,21 @@ def ranked(
             indicator = "综合排名"
     if group in _CITIES or group in _COUNTIES:
         group = "全省" if group in _CITIES else "全市"
-    group = re.sub(r"^(全[国省市区县州])(?:市|县|区|省|州)$", r"\1", group or "")  # 全省16个市
+    group = _WHOLE_WITH_KIND.sub(r"\1", group or "")  # 全省16个市
     return indicator, resolved(s, group) if group else None
 
 
 _ZONES_RANKED = re.compile(r"国家级?高新区[^,;。]{0,8}(?:评价|排名|考核)")
 
 
+_WHAT_IS_RANKED = re.compile(r"(?P<what>总量|数量|规模|增速|增幅|总数|占比)")
+_CUTS = re.compile(r"[,;:]")
+
+
 def spot_name(s: Sentence, spot: Spot, size: Draft, earlier: Draft) -> str:
     """What a group is ordered by, where the group's size was told between: 增速居全省14个市州第3位."""
-    words = re.split(r"[,;:]", s.text[earlier.figure.end : size.figure.start])[-1]
-    said = re.match(r"(?P<what>总量|数量|规模|增速|增幅|总数|占比)", words)
+    words = _CUTS.split(s.text[earlier.figure.end : size.figure.start])[-1]
+    said = _WHAT_IS_RANKED.match(words)
     if said is None:
         return earlier.noun
     return names.completed(said["what"], earlier.noun) or earlier.noun
@@ -207,12 +235,17 @@ _COUNTIES = frozenset(
 """Places of one level with no word of whose they are: those of the province, of the city."""
 
 
+_GROWTH_END = re.compile(r"(?<=.{2})(?:同比)?(?:增速|增幅|涨幅|增长率)$")
+_YEARLY = re.compile(r"年均|平均增长|每年平均")
+_YEARS_BEFORE = re.compile(r"(?:比|较)(?P<what>上一?个?[三五十]年)")
+
+
 def grown(
     s: Sentence, noun: str, relation: Relation, period: Period, spot: Spot, made: dict[int, Draft]
 ) -> tuple[str, str | None]:
     base: str | None = None
     if relation.measure == "growth" and spot.figure.kind == "percent":
-        noun = re.sub(r"(?<=.{2})(?:同比)?(?:增速|增幅|涨幅|增长率)$", "", noun)
+        noun = _GROWTH_END.sub("", noun)
     compared = [
         x
         for x in s.stamps
@@ -223,7 +256,7 @@ def grown(
     words = s.text[spot.clause[0] : spot.figure.start]
     # a comparison said in an earlier clause of the sentence holds on
     earlier = [d for d in made.values() if d.measure in ("growth", "change")]
-    if relation.yearly or re.search(r"年均|平均增长|每年平均", words):
+    if relation.yearly or _YEARLY.search(words):
         return noun, None
     if (
         relation.cut == 0
@@ -231,7 +264,7 @@ def grown(
         and _NEXT.fullmatch(s.text[earlier[-1].figure.end : spot.figure.start].strip())
     ):
         return noun, earlier[-1].base  # 分别增长11.3倍和12.4倍
-    if former := re.search(r"(?:比|较)(?P<what>上一?个?[三五十]年)", words):
+    if former := _YEARS_BEFORE.search(words):
         return noun, former["what"]
     if relation.previous or "环比" in words:
         prior = times.previous(period)
@@ -320,16 +353,23 @@ def _risen_from(noun: str, period: Period, made: dict[int, Draft]) -> str | None
     return str(mine[0].period)
 
 
+_LEADS_TO = re.compile(r"^(?:了|到|在|于)")
+_MARKET_OF = re.compile(r"(?<=^全[国球省市])(?:市场|行业)$")
+_OWN_PLACE = re.compile(r"(?:全|我|本|该)(?:国|省|市|区|县|球|州)|我国|国内")
+_TOTAL_END = re.compile(r"(?:的)?(?:总量|总数|总额|规模总量)$")
+_AVERAGE_END = re.compile(r"(?:同期|同类)?(?:平均)?(?:的)$")
+
+
 def resolved(s: Sentence, group: str | None) -> str | None:
     """A base or a group with 全省, 全市 written out where the document says what they are."""
     if not group:
         return None
     group = re.sub(r"\(.*$", "", group.replace("\x03", ""))
-    text = re.sub(r"(?:同期|同类)?(?:平均)?(?:的)$", "", group).strip()
-    text = re.sub(r"(?:的)?(?:总量|总数|总额|规模总量)$", "", text) or text
-    text = re.sub(r"^(?:了|到|在|于)", "", text)
-    text = re.sub(r"(?<=^全[国球省市])(?:市场|行业)$", "", text)
-    m = re.match(r"(?:全|我|本|该)(?:国|省|市|区|县|球|州)|我国|国内", text)
+    text = _AVERAGE_END.sub("", group).strip()
+    text = _TOTAL_END.sub("", text) or text
+    text = _LEADS_TO.sub("", text)
+    text = _MARKET_OF.sub("", text)
+    m = _OWN_PLACE.match(text)
     if m is None:
         entries = s.walk.places.gazetteer.entries.get(text)
         return entries[0].name if entries else text
@@ -347,9 +387,12 @@ _AMONG = re.compile(
 )
 
 
+_RANK_END = re.compile(r"(?:排名|位次|名次|排位)$")
+
+
 def _group_of(s: Sentence, noun: str) -> str | None:
     """The group that the document told of for a rank of the same name, else that of its first rank."""
-    name = re.sub(r"(?:排名|位次|名次|排位)$", "", names.core(noun))
+    name = _RANK_END.sub("", names.core(noun))
     if len(name) > 2:
         for draft in s.walk.drafts:
             if draft.measure == "rank" and draft.base and name in draft.noun:
@@ -367,13 +410,17 @@ _KNOWN_GROUP = re.compile(
 )
 
 
+_ABOUT_HOW_MANY = re.compile(r"\d+(?:余|多)?[个家座]")
+_ISSUED = re.compile(r"(?:公布|发布|通报|组织|开展|评选|出炉)$")
+
+
 def _group_before(s: Sentence, text: str) -> str:
     """The group that the sentence named before its rank, without the times that stand in it."""
     for stamp in s.stamps:
         text = text.replace(stamp.text, "")
-    text = re.sub(r"\d+(?:余|多)?[个家座]", "", text)
+    text = _ABOUT_HOW_MANY.sub("", text)
     for m in _AMONG.finditer(text):
-        issued = m["rest"] and re.search(r"(?:公布|发布|通报|组织|开展|评选|出炉)$", m["g"])
+        issued = m["rest"] and _ISSUED.search(m["g"])
         group = _LIST_LEAD.sub("", m["rest"] if issued else m["g"]).lstrip("的")
         group = _LIST_TAIL.sub("", group) or group
         if len(group) >= 2:
@@ -387,6 +434,9 @@ _DID = re.compile(
 )
 
 
+_SINCE_END = re.compile(r"(?:自从|自|从|在|到|于)$")
+
+
 def unnamed(s: Sentence, spot: Spot) -> str:
     """What a level measures whose own words do not say it: from before a time, behind, or told of before.
 
@@ -394,7 +444,7 @@ def unnamed(s: Sentence, spot: Spot) -> str:
     """
     first = next((x.start for x in s.stamps if spot.clause[0] < x.start < spot.figure.start), None)
     if first is not None:
-        noun = names.from_left(re.sub(r"(?:自从|自|从|在|到|于)$", "", s.masked(spot.clause[0], first)))
+        noun = names.from_left(_SINCE_END.sub("", s.masked(spot.clause[0], first)))
         if len(noun) > 1 and not names.is_verbal(noun):
             return noun
     seen = re.search(
@@ -412,16 +462,17 @@ def unnamed(s: Sentence, spot: Spot) -> str:
     return ""
 
 
+_ISSUED_BEFORE = re.compile(r"^.*?(?:公布的?|发布的?|年度|组织在|从|在(?=[\u3400-\u9fff]{4}))")
+_OF_SOMEBODY = re.compile(r"^[^的]{2,8}的(?=[\u3400-\u9fff]{4})")
+_LIST_END = re.compile(r"(?:榜单|排行榜|榜)$")
+
+
 def _list_name(m: re.Match[str]) -> str:
     """The name of a list as an indicator: 全球百强科技集群榜单 → 全球百强科技集群排名."""
     name = m["quoted"] or m["list"]
-    name = re.sub(r"^.*?(?:公布的?|发布的?|年度|组织在|从|在(?=[\u3400-\u9fff]{4}))", "", name)
-    name = (
-        re.sub(r"^[^的]{2,8}的(?=[\u3400-\u9fff]{4})", "", name)
-        if name.count("的") and m["quoted"] is None
-        else name
-    )
-    return name if name.endswith("排名") else re.sub(r"(?:榜单|排行榜|榜)$", "", name) + "排名"
+    name = _ISSUED_BEFORE.sub("", name)
+    name = _OF_SOMEBODY.sub("", name) if name.count("的") and m["quoted"] is None else name
+    return name if name.endswith("排名") else _LIST_END.sub("", name) + "排名"
 
 
 def _shift(period: Period) -> Period:

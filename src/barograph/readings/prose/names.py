@@ -192,6 +192,23 @@ _DONE_ENDS = re.compile(
 )
 
 
+_THEN_BEHIND = re.compile(
+    rf"(?:[比较与](?:上一?(?:年度|年|个五年|届|轮|个?季度|个月)|原来|原先|过去|以前|此前|年初|同期))$"
+    rf"|(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:时间|多来|间|来|内)?$"
+)
+_WAY_BEFORE = re.compile(r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)")
+_LIKE_THESE = re.compile(r"^像[^,]{2,14}(?:这样|一样|那样)的")
+_MUCH = re.compile(r"^(?:大幅|显著|明显|仍|仍然|依然)+")
+_YEARS_RUNNING = re.compile(r"(?:连续[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|季度|月))$")
+_EACH_OF = re.compile(r"(?:平均)?每|[千万]人|人均|户均|亩均")
+_DRIVING = re.compile(
+    r"^(?:推动|推进|促进|带领|引导|鼓励|促使|使得|助力|确保|力争|计划|争取|努力|通过|围绕"
+    r"|依托|聚焦|针对)(?=[\u3400-\u9fff]{4})"
+)
+_ALTOGETHER_BEHIND = re.compile(r"(?:共|累计|已|合计|预计|将)+$")
+_ACTS_ITSELF = re.compile(r"[我们公司局园区府]$|以上")
+
+
 def from_left(words: str) -> str:
     """The noun phrase that ends the words before a figure; empty where they hold none.
 
@@ -199,9 +216,7 @@ def from_left(words: str) -> str:
     ('高新技术企业总数', '', '全市研发投入强度')
     """
     text = _strip_tail(words)
-    text = re.sub(
-        rf"(?:[比较与](?:上一?(?:年度|年|个五年|届|轮|个?季度|个月)|原来|原先|过去|以前|此前|年初|同期))$"
-        rf"|(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:时间|多来|间|来|内)?$",
+    text = _THEN_BEHIND.sub(
         "",
         text,
     )
@@ -210,16 +225,14 @@ def from_left(words: str) -> str:
         if mark in text:
             text, joined = text[text.rindex(mark) + 1 :], True
     text = _strip_lead(text, joined=joined)
-    text = re.sub(
-        r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)", "", text
-    )
-    text = re.sub(r"^像[^,]{2,14}(?:这样|一样|那样)的", "", text)
-    text = re.sub(r"^(?:大幅|显著|明显|仍|仍然|依然)+", "", text)
+    text = _WAY_BEFORE.sub("", text)
+    text = _LIKE_THESE.sub("", text)
+    text = _MUCH.sub("", text)
     text = _ASIDE.sub("", text)
-    text = re.sub(r"(?:连续[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|季度|月))$", "", text)
+    text = _YEARS_RUNNING.sub("", text)
     if not text:
         return ""
-    if re.match(r"(?:平均)?每|[千万]人|人均|户均|亩均", text):
+    if _EACH_OF.match(text):
         return text
     cut = None
     kept = ""
@@ -229,9 +242,9 @@ def from_left(words: str) -> str:
                 (m[0] in ("实现", "完成") or _FIELD.search(text[: m.start()]))
                 and 2 <= m.start() <= 16
                 and cut is None
-                and not re.search(r"[我们公司局园区府]$|以上", text[: m.start()])
+                and not _ACTS_ITSELF.search(text[: m.start()])
             ):
-                kept = re.sub(r"(?:共|累计|已|合计|预计|将)+$", "", text[: m.start()])
+                kept = _ALTOGETHER_BEHIND.sub("", text[: m.start()])
             else:
                 kept = ""
             cut = m.end()
@@ -241,9 +254,7 @@ def from_left(words: str) -> str:
         rest = _strip_lead(text[cut:])
         if len(rest) >= 2:
             text = kept + rest if not rest.startswith(kept[:2] or "\x03") else rest
-    text = re.sub(
-        r"^(?:推动|推进|促进|带领|引导|鼓励|促使|使得|助力|确保|力争|计划|争取|努力|通过|围绕"
-        r"|依托|聚焦|针对)(?=[\u3400-\u9fff]{4})",
+    text = _DRIVING.sub(
         "",
         text,
     )
@@ -322,6 +333,11 @@ def is_verbal(noun: str) -> bool:
     return _VERBAL.fullmatch(noun) is not None
 
 
+_QUOTED = re.compile(r"(?:“[^“”]{1,20}”|《[^《》]{1,30}》)?[^,;。]*")
+_LEANS_BEHIND = re.compile(r"(?:的|等|以上|左右|和|及|与|以及)+$")
+_JOINS_BEHIND = re.compile(r"(?:和|及|与|,|的)$")
+
+
 def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
     """The noun behind a figure, and what it did: `单位获批…平台` → (单位, 获批…平台).
 
@@ -338,8 +354,8 @@ def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
     if m := _VERB_RIGHT.match(text):
         noun, done = m["noun"], m["verb"] + m["object"].strip("”“ ")
         if not _STOP_RIGHT.match(noun):
-            return noun.strip("“”"), re.sub(r"(?:和|及|与|,|的)$", "", done)
-    quoted = re.match(r"(?:“[^“”]{1,20}”|《[^《》]{1,30}》)?[^,;。]*", text)
+            return noun.strip("“”"), _JOINS_BEHIND.sub("", done)
+    quoted = _QUOTED.match(text)
     if text.startswith("“") and quoted is not None:
         end = text.index("”") + 1 if "”" in text else 1
         stop = _STOP_RIGHT.search(text, end)
@@ -353,8 +369,11 @@ def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
         stop = m2
         break
     noun = text[: stop.start()] if stop is not None else text
-    noun = re.sub(r"(?:的|等|以上|左右|和|及|与|以及)+$", "", noun.strip())
+    noun = _LEANS_BEHIND.sub("", noun.strip())
     return (noun if len(noun) >= 2 else ""), ""
+
+
+_NUMBER_END = re.compile(r"(?:总数量|总数|数量|数)$")
 
 
 def core(name: str) -> str:
@@ -364,7 +383,15 @@ def core(name: str) -> str:
     ('省重点实验室', '高新技术企业')
     """
     text = _NEW.sub("", name)
-    return re.sub(r"(?:总数量|总数|数量|数)$", "", text) or name
+    return _NUMBER_END.sub("", text) or name
+
+
+_GROWN_AREA = re.compile(r"(?:播种|种植|养殖|栽培|放养)?面积$")
+_MADE_BEFORE = re.compile(
+    r"^(?:成功|新|已)*(?:创建|建成|建有|获批|获评|新建|拥有|认定|引进|培育|打造|申报|推荐|入选)+"
+)
+_SPEED_END = re.compile(r"(?:增速|排名)$")
+_SIZE_END = re.compile(r"(?:产值|规模|金额|面积)$")
 
 
 def completed(noun: str, before: str | None) -> str | None:
@@ -376,18 +403,17 @@ def completed(noun: str, before: str | None) -> str | None:
     if _ADDED.fullmatch(noun):
         return "净增" + core(before)
     if noun in BARE:
-        thing = re.sub(r"(?:播种|种植|养殖|栽培|放养)?面积$", "", core(before)) or core(before)
+        thing = _GROWN_AREA.sub("", core(before)) or core(before)
         grown = thing != core(before) and noun in ("产量", "总产量", "产值", "总产值")
         if noun in _OF_ACTORS and not grown and not _ACTOR.search(thing):
             return noun
         if noun in ("增速", "增幅", "涨幅", "降幅", "增长率", "占比", "比重", "比例", "排名", "位次"):
-            return re.sub(r"(?:增速|排名)$", "", before) + noun
-        return re.sub(r"(?:产值|规模|金额|面积)$", "", thing) + noun if not thing.endswith(noun) else thing
+            return _SPEED_END.sub("", before) + noun
+        return _SIZE_END.sub("", thing) + noun if not thing.endswith(noun) else thing
     if _GRADE.match(noun):
         thing = _GRADE_LEAD.sub(
             "",
-            re.sub(
-                r"^(?:成功|新|已)*(?:创建|建成|建有|获批|获评|新建|拥有|认定|引进|培育|打造|申报|推荐|入选)+",
+            _MADE_BEFORE.sub(
                 "",
                 core(before),
             ),
@@ -422,9 +448,12 @@ def is_grade(noun: str) -> bool:
     return _GRADE.match(noun) is not None
 
 
+_PART_LEAD = re.compile(r"(?:其中|总|占|平均|人均|户均)")
+
+
 def starts_done(noun: str) -> bool:
     """Whether a noun already says what was done."""
-    return _DONE_LEAD.match(noun) is not None or re.match(r"(?:其中|总|占|平均|人均|户均)", noun) is not None
+    return _DONE_LEAD.match(noun) is not None or _PART_LEAD.match(noun) is not None
 
 
 def shared_verb(noun: str) -> str:
@@ -439,14 +468,13 @@ _OF_ENTERPRISES = re.compile(
 )
 
 
+_KEEPS_BOOKS = re.compile(r"(?:企业|公司|合作社|单位|园|机构|商户)$")
+
+
 def of_them(noun: str, whole: str) -> str:
     """规模以上工业企业1187家,实现营业收入…: whose revenue it is was said before."""
     thing = core(whole)
-    if (
-        _OF_ENTERPRISES.fullmatch(noun)
-        and re.search(r"(?:企业|公司|合作社|单位|园|机构|商户)$", thing)
-        and len(thing) > 2
-    ):
+    if _OF_ENTERPRISES.fullmatch(noun) and _KEEPS_BOOKS.search(thing) and len(thing) > 2:
         return thing + noun
     return noun
 
@@ -455,6 +483,9 @@ _QUANTITY = re.compile(
     r"(?:人均|户均|亩均|户均年)?(?:可支配收入|纯收入|消费支出|收入|支出|投入|经费|投资|产值|增加值|总值|总额|金额|产量|销量|面积"
     r"|营收|税收|利润|贷款|存款|余额|成交额|交易额|进出口|销售额|零售额|强度|比重|占比|比例|[\u3400-\u9fff]{1,3}率|[\u3400-\u9fff]{1,3}额)$"
 )
+
+
+_WHOLE_OF = re.compile(r"^(?:全体|全部|全社会|全[省市区县])")
 
 
 def part_like(noun: str, whole: str, opened: bool = True) -> str:
@@ -469,7 +500,7 @@ def part_like(noun: str, whole: str, opened: bool = True) -> str:
         return noun
     if noun in ("出口", "进口", "内销", "外销") or not _QUANTITY.search(whole):
         return noun
-    thing = re.sub(r"^(?:全体|全部|全社会|全[省市区县])", "", whole)
+    thing = _WHOLE_OF.sub("", whole)
     for size in range(min(len(noun), 6), 1, -1):
         at = thing.find(noun[-size:])
         if at >= 0:
@@ -485,17 +516,20 @@ COUNTED = (
 )
 
 
+_COUNTED = re.compile(COUNTED)
+
+
 def part_counted(noun: str, whole: str) -> str:
     """A part told without the thing that is counted (优秀67家), with the thing of the whole before it.
 
     >>> part_counted("高端装备", "省级企业技术中心"), part_counted("上市公司", "光伏企业")
     ('高端装备省级企业技术中心', '上市公司')
     """
-    if re.search(COUNTED, noun) or starts_done(noun) or noun in BARE or _DONE_ENDS.search(noun):
+    if _COUNTED.search(noun) or starts_done(noun) or noun in BARE or _DONE_ENDS.search(noun):
         return noun
     if _GRADE.match(noun) or _TOTAL.fullmatch(noun):
         return noun
-    return noun + whole if re.search(COUNTED, whole) else noun
+    return noun + whole if _COUNTED.search(whole) else noun
 
 
 def part_of(noun: str, whole: str) -> str:
@@ -523,6 +557,12 @@ def part_of(noun: str, whole: str) -> str:
     return thing[: len(thing) - same] + noun
 
 
+_WORDY_NUMBER = re.compile(r"(?:总数量|总数|数量)$")
+_HIGH_TECH_SHORT = re.compile(r"高企(?!业)")
+_PERSONS_END = re.compile(r"(?:人|员|者|家|手|工|生|士|师|专家|特派员|旅客|游客|群众|人才|团队|学员|人员)$")
+_INVESTED_END = re.compile(r"(?:投资|投入)$")
+
+
 def worded(noun: str, unit: str) -> str:
     """The phrase as an indicator's name: what is counted takes 数.
 
@@ -534,8 +574,8 @@ def worded(noun: str, unit: str) -> str:
         text = text.replace("“", "").replace("”", "")
     if not text:
         return text
-    text = re.sub(r"(?:总数量|总数|数量)$", "数", text)
-    text = re.sub(r"高企(?!业)", "高新技术企业", text)
+    text = _WORDY_NUMBER.sub("数", text)
+    text = _HIGH_TECH_SHORT.sub("高新技术企业", text)
     if len(text) > 40:
         text = text[-40:]
     if unit in _AREA_UNITS:
@@ -543,15 +583,9 @@ def worded(noun: str, unit: str) -> str:
     if unit in ("人", "名", "人次"):
         if _DONE_ENDS.search(text):
             return text
-        return text + (
-            "数"
-            if re.search(
-                r"(?:人|员|者|家|手|工|生|士|师|专家|特派员|旅客|游客|群众|人才|团队|学员|人员)$", text
-            )
-            else "人数"
-        )
+        return text + ("数" if _PERSONS_END.search(text) else "人数")
     if unit in _COUNTS or unit in ("台套", "场次", "架次", "班次"):
-        return text if _DONE_ENDS.search(text) and not re.search(r"(?:投资|投入)$", text) else text + "数"
+        return text if _DONE_ENDS.search(text) and not _INVESTED_END.search(text) else text + "数"
     return text
 
 
@@ -631,20 +665,28 @@ class Library:
         return None
 
 
+_ALL_KINDS = re.compile(r"^(?:全社会|全部|各类|有效|全口径)")
+_AMOUNT_END = re.compile(r"(?:总额|金额|额)$")
+
+
 def _forms(name: str) -> list[str]:
     """A name and the other ways in which the same thing is written."""
-    short = re.sub(r"^(?:全社会|全部|各类|有效|全口径)", "", name)
+    short = _ALL_KINDS.sub("", name)
     plain = short.replace("的", "").replace("研究与试验发展(R&D)", "R&D").replace("科学技术", "科技")
     forms = [name]
     for form in (
         name.removesuffix("数"), name + "数", short, plain, plain.replace("R&D", "研发"), plain.replace("研发", "R&D"),
         plain.replace("规上", "规模以上"), plain.replace("规模以上", "规上"), plain.replace("地区生产总值", "GDP"),
-        plain.replace("R&D", "研发").replace("地区生产总值", "GDP"), re.sub(r"(?:总额|金额|额)$", "额", plain),
+        plain.replace("R&D", "研发").replace("地区生产总值", "GDP"), _AMOUNT_END.sub("额", plain),
         plain.replace("一产", "第一产业").replace("二产", "第二产业").replace("三产", "第三产业"),
     ):  # fmt: skip
         if form and form not in forms:
             forms.append(form)
     return forms
+
+
+_QUOTES_AND_OF = re.compile(r"[“”的]")
+_ABBREVIATION = re.compile(r"[A-Za-z&]{2,}")
 
 
 def printed_as(raw: str, entry: Indicator, catalogue: Catalogue) -> str:
@@ -653,10 +695,10 @@ def printed_as(raw: str, entry: Indicator, catalogue: Catalogue) -> str:
     An alias that is a word of its own (孵化器 for 科技企业孵化器) stays as it was printed, under the same code.
     """
     exact = catalogue.find_indicator(raw) is not None
-    a, b = re.sub(r"[“”的]", "", raw), re.sub(r"[“”的]", "", entry.name)
+    a, b = _QUOTES_AND_OF.sub("", raw), _QUOTES_AND_OF.sub("", entry.name)
     if a == b or core(a) == core(b).removeprefix("地区") or not exact or a.isascii():
         return entry.name
-    if re.search(r"[A-Za-z&]{2,}", a) and not re.search(r"[A-Za-z&]{2,}", b):
+    if _ABBREVIATION.search(a) and not _ABBREVIATION.search(b):
         return entry.name  # an abbreviation is written out
     if core(b).endswith(core(a)) or core(b).startswith(core(a)):
         return raw

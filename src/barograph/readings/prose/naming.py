@@ -17,6 +17,25 @@ __all__ = ["noun_phrase", "topic"]
 _ENTITY_PARENTHESIS = re.compile(r"(?P<name>[\u3400-\u9fff]{2,10}?(?:市|县|区|州|省|新区|高新区|开发区))\($")
 
 
+_PLACES_OVER = re.compile(
+    r"(?P<what>.{2,20}?)(?:超过?|突破|达到?|大于|不低于|高于).*的(?:市|县|区|企业|省份"
+    r"|地区|国家|州)$"
+)
+_QUOTED_BEFORE = re.compile(r"(?:“[^“”]{1,20}”、?)+$")
+_WHO_DID = re.compile(
+    r"的(?P<noun>[\u3400-\u9fff]{1,10}?)(?P<verb>没有|拥有|建有|设有|开展|实现|达到"
+    r"|参与|具有|表示|愿意|设立|建立|认为)(?P<object>[^,;。]{2,16})"
+)
+_AND_SO_ON = re.compile(r"等$")
+_THAT_TRADE = re.compile(r"(?:这一|该|此|上述)(?:产业|行业|领域|项目|平台)?")
+_TRADE_SIZE = re.compile(r"(?:规模|产值|收入|总量)$")
+_NEW_BEHIND = re.compile(
+    r"(?P<thing>.{2,}?)(?P<new>(?:平均)?(?:每年|每天|每月|年均)?(?:净增|新增|新获批|新认定|入库))"
+)
+_ANY_WORD = re.compile(r"[\u3400-\u9fffA-Za-z]")
+_REACHED = re.compile(r"(?:达到?|增至|增加到|增长到|累计达?|现有|已有|共有|实有|拥有|保有|目前有|总共有|有)$")
+
+
 def noun_phrase(
     s: Sentence, i: int, spot: Spot, relation: Relation, previous: Draft | None
 ) -> tuple[str, str]:
@@ -39,9 +58,7 @@ def noun_phrase(
         words = words[:at] if at >= 0 else words
     if words.endswith("(") and _ENTITY_PARENTHESIS.search(s.text[spot.left_from : figure.start]):
         noun = previous.noun if previous else topic(s, spot)
-        among = re.match(
-            r"(?P<what>.{2,20}?)(?:超过?|突破|达到?|大于|不低于|高于).*的(?:市|县|区|企业|省份"
-            r"|地区|国家|州)$",
+        among = _PLACES_OVER.match(
             noun,
         )
         return (among["what"] if among else noun), "parenthesis"
@@ -52,16 +69,19 @@ def noun_phrase(
     if right and figure.unit in ("元", "美元"):
         right = _BROUGHT.sub("", right) or right
     if right:
-        words = re.sub(r"(?:“[^“”]{1,20}”、?)+$", "", words)  # 承担“星海互联”2项示范工程
+        words = _QUOTED_BEFORE.sub("", words)  # 承担“星海互联”2项示范工程
     left = names.from_left(words)
-    if (
-        relation.measure in ("growth", "change", "rank") and not re.search(r"[\u3400-\u9fffA-Za-z]", left)
-    ) or left in ("年", "月", "日", "周", "户", "人"):
+    if (relation.measure in ("growth", "change", "rank") and not _ANY_WORD.search(left)) or left in (
+        "年",
+        "月",
+        "日",
+        "周",
+        "户",
+        "人",
+    ):
         left = ""
     if relation.measure == "level" and figure.kind == "percent" and not left:
-        part = re.match(
-            r"的(?P<noun>[\u3400-\u9fff]{1,10}?)(?P<verb>没有|拥有|建有|设有|开展|实现|达到"
-            r"|参与|具有|表示|愿意|设立|建立|认为)(?P<object>[^,;。]{2,16})",
+        part = _WHO_DID.match(
             s.text[figure.end : spot.right_to],
         )
         if part:
@@ -70,7 +90,7 @@ def noun_phrase(
         return share, "right"  # 62%的企业缺技术工人
     if left == "占地":
         return "占地面积", "left"
-    if right and re.search(r"等$", words):
+    if right and _AND_SO_ON.search(words):
         left = ""
     if relation.measure == "rank" and not left:
         return "", "rank"
@@ -87,13 +107,11 @@ def noun_phrase(
     if _SAME_FIGURE.fullmatch(left) and (same := _last_level(s, figure.unit)) is not None:
         return same.noun, "pronoun"  # 这个数字还只是273家
     if left.startswith(("这一", "该", "此", "上述")) and s.walk.last is not None:
-        pronoun = re.match(r"(?:这一|该|此|上述)(?:产业|行业|领域|项目|平台)?", left)
+        pronoun = _THAT_TRADE.match(left)
         assert pronoun is not None
-        thing = re.sub(r"(?:规模|产值|收入|总量)$", "", names.core(s.walk.last.noun))
+        thing = _TRADE_SIZE.sub("", names.core(s.walk.last.noun))
         return thing + left[pronoun.end() :], "pronoun"
-    if turned := re.fullmatch(
-        r"(?P<thing>.{2,}?)(?P<new>(?:平均)?(?:每年|每天|每月|年均)?(?:净增|新增|新获批|新认定|入库))", left
-    ):
+    if turned := _NEW_BEHIND.fullmatch(left):
         left = turned["new"] + turned["thing"]
     if left and names.is_verbal(left):
         return _verbal(s, spot, left, right, relation, previous)
@@ -104,9 +122,7 @@ def noun_phrase(
             counted = next((d for d in reversed(s.walk.sentence_drafts) if d.name_rule != "did"), previous)
             return did + names.core(counted.noun), "did"
         if previous is not None:
-            reached = relation.measure == "level" and re.search(
-                r"(?:达到?|增至|增加到|增长到|累计达?|现有|已有|共有|实有|拥有|保有|目前有|总共有|有)$", words
-            )
+            reached = relation.measure == "level" and _REACHED.search(words)
             return (names.core(previous.noun) if reached else previous.noun), "previous"
         subject = topic(s, spot) or (s.walk.label if relation.measure == "level" else "")
         if not subject and s.walk.after_semicolon and s.walk.last is not None:
@@ -227,16 +243,20 @@ def _moved(s: Sentence, i: int, spot: Spot) -> str:
     return "to" if i and pair(s.spots[i - 1], spot) else ""
 
 
+_COUNTED = re.compile(names.COUNTED)
+_AMONG = re.compile(r"中$")
+
+
 def _owner(s: Sentence, spot: Spot, left: str) -> str | None:
     """规上工业企业236家,产值下降的有89家: those of the counted that are so."""
-    if re.search(names.COUNTED, left) or not left:
+    if _COUNTED.search(left) or not left:
         return None
     for draft in reversed(s.walk.drafts[-6:]):
         if draft.figure.start < s.walk.line_start:
             return None
         if draft.measure == "level" and draft.figure.unit == spot.figure.unit and draft.name_rule != "part":
-            thing = re.sub(r"中$", "", names.core(draft.noun))
-            return f"{left}的{thing}" if re.search(names.COUNTED, thing) else None
+            thing = _AMONG.sub("", names.core(draft.noun))
+            return f"{left}的{thing}" if _COUNTED.search(thing) else None
     return None
 
 
@@ -271,12 +291,15 @@ _DID = re.compile(
 )
 
 
+_IN_OR_BY = re.compile(r"^(?:在|被)")
+
+
 def _did(s: Sentence, spot: Spot) -> str:
     """其中5家在科创板上市: what the counted ones did, said behind the figure."""
     m = _DID.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
     if m is None:
         return ""
-    return re.sub(r"^(?:在|被)", "", m["did"])
+    return _IN_OR_BY.sub("", m["did"])
 
 
 def _last_level(s: Sentence, unit: str) -> Draft | None:
@@ -306,6 +329,9 @@ _REACHES = frozenset(
 )
 
 
+_NEWLY = re.compile(r"净增|新增|新获批|新认定")
+
+
 def _verbal(
     s: Sentence, spot: Spot, left: str, right: str, relation: Relation, previous: Draft | None
 ) -> tuple[str, str]:
@@ -316,7 +342,7 @@ def _verbal(
         return (previous.noun if previous is not None else left), "previous"
     if left in _REACHES and spot.figure.unit in ("人", "户", "人次", "名", "户次"):
         return left, "left"  # 惠及15.6万人
-    kept = re.search(r"净增|新增|新获批|新认定", left)
+    kept = _NEWLY.search(left)
     if kept and previous is not None:
         return kept[0] + names.core(previous.noun), "previous"
     if spot.figure.unit == "元" and previous is not None:
@@ -329,38 +355,49 @@ def _verbal(
     return (names.core(previous.noun) + left if previous is not None and len(left) <= 2 else left), "left"
 
 
+_ONLY_FUNDS = re.compile(
+    r"(?:资金|经费|投资|财政|专项|信贷|融资|上级|国家|省级|中央)*(?:支持|补助|奖励|资助"
+    r"|扶持|资金|经费|补贴|投资|授信)"
+)
+
+
 def _supported(s: Sentence, right: str, previous: Draft | None) -> str:
     """2.1亿元资金支持: whose support it is stands before."""
-    if previous is not None and re.fullmatch(
-        r"(?:资金|经费|投资|财政|专项|信贷|融资|上级|国家|省级|中央)*(?:支持|补助|奖励|资助"
-        r"|扶持|资金|经费|补贴|投资|授信)",
+    if previous is not None and _ONLY_FUNDS.fullmatch(
         right,
     ):
         return names.core(previous.noun) + right
     return right
 
 
+_GOES_ON_LISTED = re.compile(r"[^,;。]{0,24}[、和及与]")
+
+
 def _carried_verb(s: Sentence, left: str, previous: Draft) -> str:
     """新增学位9200个、床位1350张: what is new holds for the next in the list."""
     if left in names.BARE or names.starts_done(left) or names.is_grade(left) or previous.measure != "level":
         return left
-    if s.text[previous.figure.end : previous.figure.end + 1] not in "、和及与" and not re.match(
-        r"[^,;。]{0,24}[、和及与]", s.text[previous.figure.end : previous.figure.end + 26]
+    if s.text[previous.figure.end : previous.figure.end + 1] not in "、和及与" and not _GOES_ON_LISTED.match(
+        s.text[previous.figure.end : previous.figure.end + 26]
     ):
         return left
     return names.shared_verb(previous.noun) + left
 
 
+_HOLDING = re.compile(
+    r"(?:拥有|建有|设有|共有|已有|现有|还有|有|建成|新增|净增|获批|新获批|引进|承担|签约"
+    r"|培育|实施|组建|设立|布局|建设|打造|完成|举办|开展|集聚|聚集|汇聚|推出|获得|新建|改造"
+    r"|创建|认定|新认定|吸引|落户|储备|谋划|推进|支持|服务|投资|发放|组织|签订|签署|派出"
+    r"|选派|入选|安排|筹集|包括|达成|推广|发布|获|形成|开工|派驻|成立|取得|参与|主导|带动"
+    r"|帮助|招引|推动|累计|开设|遴选|征集|授牌|表彰|新入选|新引进|新设立|新培育|覆盖|涉及"
+    r"|建立|突破|制定|修订|出台|转化|新承担|新争取|争取|拿出|腾出|划出|提供|投入|下达|拨付|减免|兑付|兑现|筹措|设置|配备|投放|采购|入围|获评|荣获|培训|输送|帮扶)(?:了|省级|国家级)?(?:约|近|超|共"
+    r"|共计|总计|各类|首批|第一批)?$"
+)
+
+
 def _verb_before(s: Sentence, words: str) -> str:
     """The verb that ends the words before a figure, if it is one that takes what stands behind it."""
-    m = re.search(
-        r"(?:拥有|建有|设有|共有|已有|现有|还有|有|建成|新增|净增|获批|新获批|引进|承担|签约"
-        r"|培育|实施|组建|设立|布局|建设|打造|完成|举办|开展|集聚|聚集|汇聚|推出|获得|新建|改造"
-        r"|创建|认定|新认定|吸引|落户|储备|谋划|推进|支持|服务|投资|发放|组织|签订|签署|派出"
-        r"|选派|入选|安排|筹集|包括|达成|推广|发布|获|形成|开工|派驻|成立|取得|参与|主导|带动"
-        r"|帮助|招引|推动|累计|开设|遴选|征集|授牌|表彰|新入选|新引进|新设立|新培育|覆盖|涉及"
-        r"|建立|突破|制定|修订|出台|转化|新承担|新争取|争取|拿出|腾出|划出|提供|投入|下达|拨付|减免|兑付|兑现|筹措|设置|配备|投放|采购|入围|获评|荣获|培训|输送|帮扶)(?:了|省级|国家级)?(?:约|近|超|共"
-        r"|共计|总计|各类|首批|第一批)?$",
+    m = _HOLDING.search(
         words,
     )
     return "" if m is None else m[0]
@@ -374,6 +411,20 @@ _NO_TOPIC = re.compile(
 _EXTREME = re.compile(r"(?:最高|最低|最大|最快|最多|最少|偏低|较低|偏高|较高|不高|偏小|领先|居前|突出|明显)$")
 
 
+_FIELD_BEFORE = re.compile(
+    r"^(?:在|围绕|针对|聚焦|依托"
+    r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步"
+    r"|加快|实现|建设|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
+    r"|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
+)
+_SEEN_BY = re.compile(r"^(?:从|按)(.{1,8})看$")
+_OF_NOUN = re.compile(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$")
+_OPENS_SENTENCE = re.compile(
+    r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面"
+    r"|大力|积极|同比)"
+)
+
+
 def topic(s: Sentence, spot: Spot) -> str:
     """The subject noun of a clause before, in the same sentence."""
     for a, b in reversed([c for c in s.clauses if c[1] <= spot.clause[0]]):
@@ -382,37 +433,35 @@ def topic(s: Sentence, spot: Spot) -> str:
             continue
         words = words.strip(",:;。")
         words = words.split(names.PLACE)[-1].split(names.TIME)[-1]
-        words = _POINTS.sub("", re.sub(r"^(?:从|按)(.{1,8})看$", "", words))
+        words = _POINTS.sub("", _SEEN_BY.sub("", words))
         words = _EXTREME.sub("", words)
-        m = re.match(
-            r"^(?:在|围绕|针对|聚焦|依托"
-            r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步"
-            r"|加快|实现|建设|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
-            r"|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)",
+        m = _FIELD_BEFORE.match(
             words,
         )
         if (
             m
-            and not re.search(
-                r"^(?:据|目前|同时|此外|其中|近年来|下一步|今年以来|截至|初步核算|我们|为|坚持|全面"
-                r"|大力|积极|同比)",
+            and not _OPENS_SENTENCE.search(
                 m["noun"],
             )
             and not _NO_TOPIC.search(m["noun"])
         ):
             return m["noun"]
-        if last := re.search(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$", words):
+        if last := _OF_NOUN.search(words):
             return last["noun"]
     return ""
 
 
+_DONE_BEFORE = re.compile(
+    r"(?:累计|净增|新增|新获批|新认定|新组建|新入选|新承担|新争取|新入库|新引进|新设立|新设"
+    r"|新签约|新开工|新登记|新注册|新建改建|新建|改造|建成|引进培育|引进|培育|征集|签约"
+    r"|获批|获评|入选|投资|取缔|压减|减少|筹集|惠及|撬动|带动|转化|开工|新培育|支持|服务"
+    r"|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|新)+"
+)
+
+
 def _kept_verb(verb: str) -> str:
     """The part of a verb that belongs to the indicator's name: what is new or added up, not that it was done."""
-    m = re.search(
-        r"(?:累计|净增|新增|新获批|新认定|新组建|新入选|新承担|新争取|新入库|新引进|新设立|新设"
-        r"|新签约|新开工|新登记|新注册|新建改建|新建|改造|建成|引进培育|引进|培育|征集|签约"
-        r"|获批|获评|入选|投资|取缔|压减|减少|筹集|惠及|撬动|带动|转化|开工|新培育|支持|服务"
-        r"|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|新)+",
+    m = _DONE_BEFORE.search(
         verb,
     )
     return m[0] if m else ""

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from ...text import find_all
 from .places import Mention, Places
 from .stems import CUT, beginning, generic
 
@@ -118,6 +119,16 @@ class _Hit:
     opens: bool = False  # it stands at the beginning of a clause
 
 
+_LOCAL_OFFICE = re.compile(
+    r"(?:省|市|县|区)(?=[\u3400-\u9fff]{0,4}(?:人民|中心|中医|妇幼|第[一二三四五六七八九])|[一二三四五六七八九]中)"
+)
+_DIGIT = re.compile(r"\d")
+_PLACE_IN_STEM = re.compile(r"[市县区省](?:的|$)")
+_WHOLE_TRADE = re.compile(r"产业|行业|领域|企业|制造|技术|产品|等")
+_POINTS_OR_PLACE = re.compile(r"[这那该其此它他她]|[市县区]")
+_KIND_OF_THING = re.compile(r"企业|公司|团队|高校|人员|专家|学者|单位|机构|科研|产品|[市县区]")
+
+
 @dataclass(slots=True)
 class Orgs:
     """The organisations of one text, in the order of their mentions."""
@@ -146,9 +157,9 @@ class Orgs:
         taken = sorted((hit.start, hit.end) for hit in full)
         found = list(full)
         for short, name in shorts.items():
-            for m in re.finditer(re.escape(short), text):
-                if not _inside(taken, m.start()):
-                    found.append(_Hit(m.start(), m.end(), name))
+            found.extend(
+                _Hit(at, at + len(short), name) for at, _ in find_all(text, short) if not _inside(taken, at)
+            )
         known = {*names, *shorts}
         taken = sorted((hit.start, hit.end) for hit in found)
         for hit in self._coined(text, places):
@@ -156,9 +167,9 @@ class Orgs:
                 found.append(hit)
                 known.add(hit.name)
                 found.extend(
-                    _Hit(m.start(), m.end(), hit.name)
-                    for m in re.finditer(re.escape(hit.name), text)
-                    if m.start() != hit.start and not _inside(taken, m.start())
+                    _Hit(at, at + len(hit.name), hit.name)
+                    for at, _ in find_all(text, hit.name)
+                    if at != hit.start and not _inside(taken, at)
                 )
         if found or self.own:
             taken = sorted((hit.start, hit.end) for hit in found)
@@ -222,8 +233,7 @@ class Orgs:
                 else:
                     begin = found[-1].end
                 stem = text[begin : m.start("tail")]
-            if local := re.match(
-                r"(?:省|市|县|区)(?=[\u3400-\u9fff]{0,4}(?:人民|中心|中医|妇幼|第[一二三四五六七八九])|[一二三四五六七八九]中)",
+            if local := _LOCAL_OFFICE.match(
                 stem,
             ):
                 name = places.resolve("全" + local[0])[0]
@@ -234,7 +244,7 @@ class Orgs:
                 m["tail"].endswith("创新中心") and re.search(r"区域|国际|综合性", stem)
             ):
                 continue
-            if len(stem) < 2 or len(stem) > 24 or generic(stem) or re.search(r"\d", stem):
+            if len(stem) < 2 or len(stem) > 24 or generic(stem) or _DIGIT.search(stem):
                 continue
             if "(" in stem and ")" not in stem:
                 continue
@@ -255,7 +265,7 @@ class Orgs:
                     short = core[:size]
                     if short in shorts or short in names or generic(short) or places._known(short):
                         continue
-                    if any(not _inside(spans, m.start()) for m in re.finditer(re.escape(short), text)):
+                    if any(not _inside(spans, at) for at, _ in find_all(text, short)):
                         shorts[short] = name
                         break
         for name in names:
@@ -309,10 +319,8 @@ class Orgs:
             if (
                 not _ordinary(stem)
                 and _COMPANY_NEAR.search(around) is not None
-                and not re.search(r"[市县区省](?:的|$)", stem)
-                and not re.match(
-                    r"产业|行业|领域|企业|制造|技术|产品|等", text[hit.end("trade") : hit.end("trade") + 2]
-                )
+                and not _PLACE_IN_STEM.search(stem)
+                and not _WHOLE_TRADE.match(text[hit.end("trade") : hit.end("trade") + 2])
             ):
                 return stem + hit["trade"]
         if hit := _STATE.match(text, at):
@@ -322,7 +330,7 @@ class Orgs:
             if (
                 not _ordinary(name)
                 and not places.find(name, 0, len(name))
-                and not re.search(r"[这那该其此它他她]|[市县区]", name)
+                and not _POINTS_OR_PLACE.search(name)
             ):
                 return name
         hit = _MAKER.match(text, at)
@@ -337,7 +345,7 @@ class Orgs:
                 and mention.level in ("city", "county", "province")
                 and not generic(rest)
                 and CUT.search(rest) is None
-                and not re.search(r"企业|公司|团队|高校|人员|专家|学者|单位|机构|科研|产品|[市县区]", rest)
+                and not _KIND_OF_THING.search(rest)
             ):
                 return text[at : hit.end("name")]
             break
@@ -367,10 +375,15 @@ def _leaves_out(short: str, name: str) -> bool:
     return len(name) - len(short) <= 8 and all(char in rest for char in short)
 
 
+_BRACKETED = re.compile(r"\([^()]*\)")
+_GROUP_END = re.compile(r"(?:集团|股份|控股)+$")
+_LEGAL_FORM = re.compile(rf"(?:{_COMPANY})$")
+
+
 def _cores(name: str, places: Places) -> list[str]:
     """The parts of a full name that may stand for it: without legal form, without the place before it."""
-    core = re.sub(r"\([^()]*\)", "", re.sub(rf"(?:{_COMPANY})$", "", name))
-    core = re.sub(r"(?:集团|股份|控股)+$", "", core)
+    core = _BRACKETED.sub("", _LEGAL_FORM.sub("", name))
+    core = _GROUP_END.sub("", core)
     cores = [core]
     for mention in places.find(core, 0, len(core)):
         if mention.start == 0 and len(core) - mention.end >= 3:
@@ -379,11 +392,14 @@ def _cores(name: str, places: Places) -> list[str]:
     return cores
 
 
+_OPENS_BARE = re.compile(r"(?:^|[\n,。;:“]|年|月|底|期间|目前|如今|投产后|由|其中|\d年)$")
+
+
 def _points(text: str, m: re.Match[str]) -> bool:
     """Whether 公司, 学校 … stands as a subject that points back, not as a kind of thing."""
     if m["bare"] is None:
         return True
     before = text[max(0, m.start() - 8) : m.start()]
-    if not re.search(r"(?:^|[\n,。;:“]|年|月|底|期间|目前|如今|投产后|由|其中|\d年)$", before):
+    if not _OPENS_BARE.search(before):
         return False
     return _BARE_FOLLOWS.match(text, m.end()) is not None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from operator import add
 from typing import TYPE_CHECKING
 
-from ...text import fold
+from ...text import find_all, fold
 from .stems import CUT, beginning, generic, whole
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _ZONE = (
 )
 _ANY_ZONE = re.compile(rf"(?:国家级?)?(?:{_ZONE})$")
 _ZONE_NAME = re.compile(rf"(?:{_ZONE}|园区)$")
+_ZONE_AT = re.compile(_ZONE)
 _ZONE_BEHIND = re.compile(rf"(?:国家)?(?:{_ZONE})")
 _CITY_BEHIND = re.compile(r"[\u3400-\u9fff]{2,4}?[市州]")
 _RELATIVE = re.compile(
@@ -402,12 +403,18 @@ class Places:
 
     def _own_zones(self, text: str) -> None:
         """鹤山高新区 in a document of 鹤山市."""
-        stem = re.sub(r"[市县区州]$", "", self.own or "")
+        own = self.own or ""
+        stem = own[:-1] if own.endswith(("市", "县", "区", "州")) else own
         if len(stem) < 2 or self.level not in ("city", "county"):
             return
-        for m in re.finditer(rf"{re.escape(stem)}(?:{_ZONE})", text):
-            if not self._known(m[0]):
-                self.names[m[0]] = "zone"
+        past = 0
+        for at, behind in find_all(text, stem):
+            zone = _ZONE_AT.match(text, behind) if at >= past else None
+            if zone is not None:
+                past = zone.end()
+                name = stem + zone[0]
+                if not self._known(name):
+                    self.names[name] = "zone"
         self.index()
 
     def _known(self, name: str) -> bool:

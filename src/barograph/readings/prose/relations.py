@@ -135,21 +135,30 @@ _PLACED = re.compile(
 )
 
 
+_NEARLY_BEHIND = re.compile(r"(?:了|约|近|超过?|达|将近|大约)$")
+_RATE_BEHIND = re.compile(
+    r"(?:以上|左右)?(?:的(?:年均|平均)?)?(?:增速|增长率|增幅|涨幅|增长(?=[,。;、])|速度增长)"
+)
+_AT_RATE = re.compile(r"(?:保持|实现|以|按|达到?|年均|平均|的|有)*$")
+_YEARLY = re.compile(r"年均|平均$")
+_INSIDE_END = re.compile(r"(?:中|里)$")
+_GROWTH_OR_GOAL = re.compile(r"增长|目标$")
+_RATE_WORD = re.compile(r"率|比例|比重")
+
+
 def relate(figure: Figure, left: str, right: str = "") -> Relation:
     """The relation of a figure; `left` are the words since the figure before it, `right` those behind."""
     if figure.kind == "rank":
         return _ranked(left)
     if figure.unit == "位" and figure.kind == "amount" and _PLACED.search(left):
         return _ranked(left)  # 由56位上升到50位
-    if figure.kind == "percent" and re.match(
-        r"(?:以上|左右)?(?:的(?:年均|平均)?)?(?:增速|增长率|增幅|涨幅|增长(?=[,。;、])|速度增长)", right
-    ):
-        yearly = re.search(r"年均|平均$", left) is not None
-        at = re.search(r"(?:保持|实现|以|按|达到?|年均|平均|的|有)*$", left)
+    if figure.kind == "percent" and _RATE_BEHIND.match(right):
+        yearly = _YEARLY.search(left) is not None
+        at = _AT_RATE.search(left)
         return Relation("growth", "的增速", len(left) if at is None else at.start(), yearly=yearly)
     if figure.kind == "fold":
         return Relation("growth", "翻番", _trim(left), yearly=False)
-    words = re.sub(r"(?:了|约|近|超过?|达|将近|大约)$", "", left)
+    words = _NEARLY_BEHIND.sub("", left)
     if _TO.search(left):
         return Relation("level", "到", len(left))
     if figure.kind in ("percent", "points", "times", "amount") and (found := _compared(figure, words)):
@@ -158,13 +167,9 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
         base = m["base"]
         if (
             "占" not in base
-            and not re.search(r"(?:中|里)$", base)
-            and not (figure.kind == "percent" and re.search(r"增长|目标$", base) and len(base) < 3)
-            and not (
-                figure.kind == "percent"
-                and len(m["way"]) < 2
-                and re.search(r"率|比例|比重", left[: m.start()])
-            )
+            and not _INSIDE_END.search(base)
+            and not (figure.kind == "percent" and _GROWTH_OR_GOAL.search(base) and len(base) < 3)
+            and not (figure.kind == "percent" and len(m["way"]) < 2 and _RATE_WORD.search(left[: m.start()]))
         ):
             bound = next((b for word, b in _WAYS if word in m["way"] and m["way"] != "超额完成"), "")
             whole = figure.kind == "percent" and bool(bound) and _WHOLE.fullmatch(base) is not None
@@ -212,15 +217,21 @@ _OFTEN_DONE = frozenset(["增长", "精简", "优化", "延长", "压减", "压�
 """Verbs whose amount is a change where its thing stands before them: 消费量压减420万吨."""
 
 
+_NATURAL_RATE = re.compile(r"自然增长率[^,;]{0,4}$")
+_NEW_END = re.compile(r"(?:新|净|累计新|当年新)$")
+_COMPARED_WORD = re.compile(r"同比|环比|[比较]")
+_TWO_HAN = re.compile(r"[\u3400-\u9fff]{2}")
+
+
 def _moved(figure: Figure, left: str, words: str) -> Relation:
     if (m := _MORE.search(words)) and m["sign"] and figure.kind in ("points", "amount"):
         return Relation("change", "多", m.start(), sign=1 if m["up"] else -1)
     if figure.kind == "points" and (m := _MORE_THAN.search(words)):
         return Relation("change", "多", m.start(), sign=1 if m["up"] else -1)
-    m3 = None if re.search(r"自然增长率[^,;]{0,4}$", left) else _MOVED.search(words) or _MOVED.search(left)
+    m3 = None if _NATURAL_RATE.search(left) else _MOVED.search(words) or _MOVED.search(left)
     if (
         m3
-        and not re.search(r"(?:新|净|累计新|当年新)$", words[: m3.start("verb")][-2:])
+        and not _NEW_END.search(words[: m3.start("verb")][-2:])
         and not words.endswith(("净增", "新增", "递增式"))
     ):
         verb = m3["verb"]
@@ -228,7 +239,7 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
         sign = 1 if m3["up"] else -1
         yearly = "年均" in m3["cmp"] or "平均" in m3["cmp"] or "复合" in m3["cmp"]
         plain = verb in ("增长", "下降", "上涨", "增", "降", "下滑", "下跌", "负增长", "涨", "回落", "递增")
-        compared = re.search(r"同比|环比|[比较]", m3["cmp"] + words[-24:]) is not None
+        compared = _COMPARED_WORD.search(m3["cmp"] + words[-24:]) is not None
         if figure.unit in ("%", "‰", "倍"):
             return Relation(
                 "growth",
@@ -240,7 +251,7 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
                 yearly=yearly,
             )
         if figure.kind == "points" or (not short) or compared:
-            told = re.search(r"[\u3400-\u9fff]{2}", words[: m3.start()]) is not None
+            told = _TWO_HAN.search(words[: m3.start()]) is not None
             if (
                 figure.kind == "amount"
                 and not compared
@@ -268,9 +279,18 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
     return Relation("level", "level", len(left))
 
 
+_DONE_ENDS = re.compile(r"(?:实现|已|了|将|同比|增长|预计|力争)*$")
+
+
 def _trim(left: str) -> int:
-    m = re.search(r"(?:实现|已|了|将|同比|增长|预计|力争)*$", left)
+    m = _DONE_ENDS.search(left)
     return len(left) if m is None else m.start()
+
+
+_NO_BASE = re.compile(r"的(?!平均|水平)[\u3400-\u9fff]+$|有$|(?<!规模)以上")
+_BASE_WORD = re.compile(r"平均|水平|全[国省市区县]|均值|[省市区县国]$|增速|同类|产品")
+_STEADILY_END = re.compile(r"(?:不断|持续|稳步|明显|大幅|有所|逐步|逐年|累计|同比|环比)$")
+_LEVEL_BASE = re.compile(r"平均|水平|全[国省市区县]|[省市区县]$|目标|计划")
 
 
 def _compared(figure: Figure, words: str) -> Relation | None:
@@ -280,12 +300,8 @@ def _compared(figure: Figure, words: str) -> Relation | None:
         and (m := _THAN.search(words))
         and (
             not _timely(m["base"])
-            and not re.search(r"的(?!平均|水平)[\u3400-\u9fff]+$|有$|(?<!规模)以上", m["base"])
-            and (
-                figure.kind == "points"
-                or _PLANNED.search(m["base"])
-                or re.search(r"平均|水平|全[国省市区县]|均值|[省市区县国]$|增速|同类|产品", m["base"])
-            )
+            and not _NO_BASE.search(m["base"])
+            and (figure.kind == "points" or _PLANNED.search(m["base"]) or _BASE_WORD.search(m["base"]))
         )
     ):
         return Relation("ratio", "高于", m.start(), sign=1 if m["up"] else -1, base=m["base"])
@@ -298,11 +314,9 @@ def _compared(figure: Figure, words: str) -> Relation | None:
             and base not in _WAYWARD
             and "占" not in base
             and not (joined and "相比" not in m[0])
-            and not re.search(r"(?:不断|持续|稳步|明显|大幅|有所|逐步|逐年|累计|同比|环比)$", base)
+            and not _STEADILY_END.search(base)
         ):
-            if figure.kind == "amount" and not re.search(
-                r"平均|水平|全[国省市区县]|[省市区县]$|目标|计划", base
-            ):
+            if figure.kind == "amount" and not _LEVEL_BASE.search(base):
                 return None
             if figure.kind == "percent" and len(base) < 3 and verb in ("高", "低", "快", "差"):
                 return None
@@ -310,20 +324,25 @@ def _compared(figure: Figure, words: str) -> Relation | None:
     return None
 
 
+_PLACE_AT_END = re.compile(r"(?<![占比居列、和])(?P<place>全[国省市区县]|全球)(?:约|近|超过?|的)?$")
+_TAKES_LAND = re.compile(r"占地(?!区)")
+_TOTAL_END = re.compile(r"(?:总量|总数|总和)$")
+
+
 def _share(left: str) -> Relation | None:
-    if placed := re.search(r"(?<![占比居列、和])(?P<place>全[国省市区县]|全球)(?:约|近|超过?|的)?$", left):
+    if placed := _PLACE_AT_END.search(left):
         return Relation("share", "…的", placed.start(), base=placed["place"])
     m = _SHARE.search(left)
     if m is None:
         return None
     at = left.index("占", m.start())
-    if re.match(r"占地(?!区)", left[at:]) or left.startswith(("占有率", "占用", "占有量"), at):
+    if _TAKES_LAND.match(left[at:]) or left.startswith(("占有率", "占用", "占有量"), at):
         return None
     if left.startswith("占比", at):
         return Relation("share", "占比", m.start(), base=None, noun="占比")
     if m["named"] and m["named"].endswith(("率", "比重", "强度", "占比", "度")):
         return Relation("level", "占(…)", len(left), noun=m["named"])  # 占总人口比重(城镇化率)为64%
-    whole = re.sub(r"(?:总量|总数|总和)$", "", m["whole"]).strip()
+    whole = _TOTAL_END.sub("", m["whole"]).strip()
     if _PLANNED.search(whole) and "支出" not in whole:
         return Relation("ratio", "完成…的", m.start(), base=whole)
     share = Relation("share", "占", m.start(), base=whole or None, noun=left[at : m.end("tail")])
@@ -339,17 +358,24 @@ _AMONG = re.compile(
 _IN_PLACE = re.compile(r"(?<![现所正旨存潜])在(?P<in>[\u3400-\u9fff\x03]{2,14}?)(?:的|的总体|的综合)?$")
 
 
+_RANK_NOUN = re.compile(r"(?:综合|总体)?(?:排名|排位|位次|名次)")
+_WITHIN = re.compile(
+    r"在(?P<in>[\u3400-\u9fff\d\x03“”&、A-Za-z]{2,26}?)(?:中|里|内|当中|之中|范围内)(?:的)?$"
+)
+_GROUP_AT_END = re.compile(
+    r"(?P<group>全国|全球|全省|全市|全区|全县|世界|国内|中部|西部|东部"
+    r"|[\u3400-\u9fff]{2,8}(?:城市|高新区|开发区|区县|区市|地市))$"
+)
+_GROUP_BEHIND = re.compile(r"(?:了|到|入|于)?[^,;。:、]{0,22}")
+_LEADS_TO = re.compile(r"^(?:了|到|入|于|在|由|从|至)")
+_HOW_MANY = re.compile(r"\d+[家个座]")
+
+
 def _ranked(left: str) -> Relation:
     """A place in an order: 居全省首位, 在全国高新区中列第16位, 全球第20位."""
-    verbs = [
-        m
-        for m in _RANK_VERB.finditer(left)
-        if re.fullmatch(r"(?:了|到|入|于)?[^,;。:、]{0,22}", left[m.end() :])
-    ]
+    verbs = [m for m in _RANK_VERB.finditer(left) if _GROUP_BEHIND.fullmatch(left[m.end() :])]
     if not verbs:
-        m2 = re.search(
-            r"(?P<group>全国|全球|全省|全市|全区|全县|世界|国内|中部|西部|东部"
-            r"|[\u3400-\u9fff]{2,8}(?:城市|高新区|开发区|区县|区市|地市))$",
+        m2 = _GROUP_AT_END.search(
             left,
         )
         return (
@@ -360,17 +386,13 @@ def _ranked(left: str) -> Relation:
     m = verbs[-1]
     if m[0] in ("在", "由", "从", "为", "至", "到") and len(verbs) > 1 and verbs[-2].end() == m.start():
         m = verbs[-2]
-    verb, group = m[0], re.sub(r"^(?:了|到|入|于|在|由|从|至)", "", left[m.end() :]).removesuffix("的")
-    noun = re.match(r"(?:综合|总体)?(?:排名|排位|位次|名次)", verb)
+    verb, group = m[0], _LEADS_TO.sub("", left[m.end() :]).removesuffix("的")
+    noun = _RANK_NOUN.match(verb)
     called = "排名" if noun else ""
     before = left[: m.start()]
-    inner = re.search(
-        r"在(?P<in>[\u3400-\u9fff\d\x03“”&、A-Za-z]{2,26}?)(?:中|里|内|当中|之中|范围内)(?:的)?$", before
-    )
+    inner = _WITHIN.search(before)
     if inner and not group:
-        return Relation(
-            "rank", "在…中", inner.start(), base=re.sub(r"\d+[家个座]", "", inner["in"]), noun=called
-        )
+        return Relation("rank", "在…中", inner.start(), base=_HOW_MANY.sub("", inner["in"]), noun=called)
     if not group and (far := _AMONG.search(before)):
         return Relation("rank", "在…中", m.start(), base=far["in"], noun=called, skip=far.end("in") + 1)
     if not group and (of := _IN_PLACE.search(before)):

@@ -37,6 +37,15 @@ _ITS = re.compile(
 )
 
 
+_NEARLY_END = re.compile(r"(?:不到|不足|近|接近|超过|超|约)$")
+_COMPARED_BEFORE = re.compile(r"(?:相比|相较于?|对比|比|较|与|同|和|是|为)$")
+_TIME_GOES_ON = re.compile(r"(?:底|末|同期|相比|的)")
+_CUT_BETWEEN = re.compile(r"[、(]|(?:以及|和|及|与|并|且|同比|比上年|较上年|,)")
+_EACH_OR_TOGETHER = re.compile(r"(?:分别|共)")
+_SPEED_OR_NUMBER = re.compile(r"(?:增速|数)$")
+_LISTED = re.compile(r"[、]")
+
+
 class Sentence:
     """The binding steps for the figures of one sentence."""
 
@@ -76,11 +85,11 @@ class Sentence:
                 if own := _ITS.match(between):
                     a.right_to = b.left_from = a.figure.end + own.end("thing")
                     continue
-                cut = re.search(r"[、(]|(?:以及|和|及|与|并|且|同比|比上年|较上年|,)", between)
+                cut = _CUT_BETWEEN.search(between)
                 if cut and not (
                     cut[0] in ("和", "与", "及")
-                    and re.search(r"[、]", between[cut.end() :]) is None
-                    and re.search(r"(?:分别|共)", between[cut.end() :])
+                    and _LISTED.search(between[cut.end() :]) is None
+                    and _EACH_OR_TOGETHER.search(between[cut.end() :])
                 ):
                     a.right_to = a.figure.end + cut.start()
                     b.left_from = (
@@ -180,7 +189,7 @@ class Sentence:
         base = relation.base
         value, high = signed(figure, relation)
         if relation.rule == "…的" and figure.bound == "eq":
-            apart = re.search(r"(?:不到|不足|近|接近|超过|超|约)$", left[: relation.cut])
+            apart = _NEARLY_END.search(left[: relation.cut])
             if apart:
                 figure.bound = {"超": "over", "超过": "over", "约": "about"}.get(apart[0], "under")
         if relation.bound and figure.bound == "eq":
@@ -212,7 +221,7 @@ class Sentence:
                 and previous.measure == "growth"
                 and not noun.endswith("增速")
             ):
-                indicator = re.sub(r"(?:增速|数)$", "", noun) + "增速"
+                indicator = _SPEED_OR_NUMBER.sub("", noun) + "增速"
         elif measure in ("growth", "change"):
             indicator, base = measuring.grown(self, noun, relation, period, spot, made)
             if (
@@ -303,12 +312,10 @@ class Sentence:
         """A time with the words that only join it: 比2015年, 较去年底."""
         a, b = stamp.start, stamp.end
         if stamp.role == "base":
-            joint = re.search(
-                r"(?:相比|相较于?|对比|比|较|与|同|和|是|为)$", self.text[max(self.start, a - 3) : a]
-            )
+            joint = _COMPARED_BEFORE.search(self.text[max(self.start, a - 3) : a])
             if joint:
                 a -= len(joint[0])
-            behind = re.match(r"(?:底|末|同期|相比|的)", self.text[b : b + 4])
+            behind = _TIME_GOES_ON.match(self.text[b : b + 4])
             if behind and behind[0] != "的":
                 b += len(behind[0])
         return a, b, names.TIME

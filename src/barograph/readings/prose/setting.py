@@ -105,6 +105,9 @@ _REACHED = re.compile(
 )
 
 
+_BY_NOW = re.compile(r"已|现")
+
+
 def _held(
     s: Sentence, spot: Spot, relation: Relation, period: Period | None, rule: str, at: At
 ) -> tuple[Period | None, str, At]:
@@ -130,9 +133,13 @@ def _held(
     if last.year > anchor.year:
         return period, rule, at
     left = s.text[spot.clause[0] : spot.figure.start]
-    if last.year == anchor.year and re.search(r"已|现", left) and anchor.now is not None:
+    if last.year == anchor.year and _BY_NOW.search(left) and anchor.now is not None:
         return anchor.now, "stretch", at
     return last, "stretch", at
+
+
+_N_YEARS = re.compile(r"(?:\d|[一两三四五六七八九十])年$")
+_YEARLY = re.compile(r"平均|年均|每年")
 
 
 def _is_reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
@@ -144,8 +151,8 @@ def _is_reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
     if relation.measure in ("growth", "change"):
         if drafts and drafts[-1].measure == "level" and drafts[-1].rules[3] != "stretch":
             return False
-        return not re.search(r"平均|年均|每年", left)
-    if re.search(r"(?:\d|[一两三四五六七八九十])年$", left):
+        return not _YEARLY.search(left)
+    if _N_YEARS.search(left):
         return False  # 3年突破2亿元
     if relation.rule == "到" or relation.measure == "rank" or _REACHED.search(left):
         return True
@@ -347,10 +354,13 @@ def _targets(s: Sentence, words: str) -> bool:
     return False
 
 
+_GOAL_QUOTED = re.compile(r"完成|下达|高于|低于|既定|年初")
+
+
 def _is_quoted_goal(s: Sentence, spot: Spot, left: str) -> bool:
     """完成全年170家任务的71.8%: what is held against is a goal, though it is told of as done."""
     return (
-        re.search(r"完成|下达|高于|低于|既定|年初", left) is not None
+        _GOAL_QUOTED.search(left) is not None
         and spot.figure.kind == "amount"
         and _QUOTED_GOAL.match(s.text, spot.figure.end) is not None
     )

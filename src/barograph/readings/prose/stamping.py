@@ -43,6 +43,16 @@ _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过|恢复[�
 _PLAN_NAME = re.compile(r"^(?:规划|发展规划|计划|科技|国家|重点|战略|重大|[\u3400-\u9fff]{2,12}规划)")
 
 
+_GOAL_BEHIND = re.compile(r"(?:预期)?(?:目标|任务|计划)")
+_LASTED = re.compile(r"(?:经过|历经|历时|用)$")
+_ON_TOP_OF = re.compile(r"的?基础上")
+_FROM_THEN = re.compile(r"(?:由|从)$")
+_TO_NOW = re.compile(r"(?:到|为|至|成)$")
+_COMPARED_WITH = re.compile(r"(?:比|较|为)$")
+_TIMES_OF = re.compile(r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*(?:倍|%|成)")
+_JOINED = re.compile(r"[、和与及]")
+
+
 def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[Figure]) -> list[Stamp]:
     found: list[Stamp] = []
     told: Period | None = walk.paragraph.period
@@ -53,9 +63,9 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
         right = walk.text[token.end : min(end, token.end + 16)]
         role = "told"
         until = 0
-        if re.match(r"(?:预期)?(?:目标|任务|计划)", right) and not token.text[:4].isdigit():
+        if _GOAL_BEHIND.match(right) and not token.text[:4].isdigit():
             role = "name"
-        elif re.match(r"的?基础上", right):
+        elif _ON_TOP_OF.match(right):
             role = "event"
         elif left.endswith("在") and (on := walk.text.find("基础上", token.end, end)) > 0:
             role, until = "from", on
@@ -65,27 +75,20 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
             role = "event"
         elif (
             (_COMPARED.search(left) and not left.endswith(("不同", "相同", "共同")))
-            or (
-                token.text in ("上年", "同期", "上月", "上年末", "上年底")
-                and re.search(r"(?:比|较|为)$", left)
-            )
-            or (
-                right.startswith("的")
-                and _MULTIPLE_OF.search(left)
-                and re.match(r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*(?:倍|%|成)", right)
-            )
+            or (token.text in ("上年", "同期", "上月", "上年末", "上年底") and _COMPARED_WITH.search(left))
+            or (right.startswith("的") and _MULTIPLE_OF.search(left) and _TIMES_OF.match(right))
             or token.text == "同期"
             or (_ABOVE.search(left) and re.match(r"[^,;。\d]{0,12}(?:增速|增幅|水平)", right))
             or (
                 found
                 and found[-1].role == "base"
-                and re.fullmatch(r"[、和与及]", walk.text[found[-1].end : token.start])
+                and _JOINED.fullmatch(walk.text[found[-1].end : token.start])
             )
         ):
             role = "base"
-        elif re.search(r"(?:经过|历经|历时|用)$", left) or _founding(walk, token, left, right, figures, end):
+        elif _LASTED.search(left) or _founding(walk, token, left, right, figures, end):
             role = "event"
-        if role == "told" and re.search(r"(?:由|从)$", left):
+        if role == "told" and _FROM_THEN.search(left):
             change = _CHANGE_TO.search(walk.text, token.end, end)
             if change is not None and "。" not in walk.text[token.end : change.start()]:
                 role, until = "from", change.start()
@@ -100,7 +103,7 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
             times.is_now(token.text)
             and own is not None
             and own.frequency == "A"
-            and re.search(r"(?:到|为|至|成)$", left[-1:])
+            and _TO_NOW.search(left[-1:])
         ):
             period = own  # 2023年,部门由原来的17个缩减为现在的9个
         if times.is_stretch(token.text) and role == "told":
@@ -121,6 +124,10 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
     return found
 
 
+_UP_TO = re.compile(r"(?:截[至止]到?|到)$")
+_A_MONTH = re.compile(r"\d{1,2}月")
+
+
 def _is_stale(walk: Walk, ref: Period, token: Token, left: str) -> bool:
     """截至10月底, after a sentence about an earlier year: of this year, the month that passed last."""
     date = walk.anchor.date
@@ -130,9 +137,14 @@ def _is_stale(walk: Walk, ref: Period, token: Token, left: str) -> bool:
         and date.start is not None
         and ref.end is not None
         and ref.end.year < date.start.year
-        and re.search(r"(?:截[至止]到?|到)$", left[-3:]) is not None
-        and re.match(r"\d{1,2}月", token.text) is not None
+        and _UP_TO.search(left[-3:]) is not None
+        and _A_MONTH.match(token.text) is not None
     )
+
+
+_BEGAN = re.compile(r"成立|挂牌|组建|[始创]建|创办|创立|落户|升格|奠基|投运|投产")
+_A_YEAR = re.compile(r"(?:19|20)\d{2}")
+_COMMA = re.compile(r"[,]")
 
 
 def _founding(walk: Walk, token: Token, left: str, right: str, figures: list[Figure], end: int) -> bool:
@@ -146,10 +158,10 @@ def _founding(walk: Walk, token: Token, left: str, right: str, figures: list[Fig
     begin = max(walk.text.rfind(mark, token.start - 60, token.start) for mark in ",;。:\n")
     if any(begin < f.start < stop for f in figures):
         return False
-    strong = re.search(r"成立|挂牌|组建|[始创]建|创办|创立|落户|升格|奠基|投运|投产", verb[0])
-    if strong is None and re.match(r"[,]", right):
+    strong = _BEGAN.search(verb[0])
+    if strong is None and _COMMA.match(right):
         return False
-    year = re.match(r"(?:19|20)\d{2}", token.text)
+    year = _A_YEAR.match(token.text)
     known = walk.anchor.default or walk.anchor.now
     old = (
         year is not None and known is not None and known.start is not None and int(year[0]) < known.start.year
@@ -166,16 +178,14 @@ def _since(walk: Walk, token: Token, period: Period | None, end: int) -> Period 
     return Period.span(Period.year_of(period.start.year), Period.year_of(walk.anchor.year))
 
 
+_A_WORD = re.compile(r"[\u3400-\u9fff“]")
+
+
 def _edition(
     walk: Walk, token: Token, period: Period | None, right: str, left: str, ref: Period | None
 ) -> bool:
     """申报2024年度省重点项目, told of 2023: the year belongs to the project's name."""
-    if (
-        not token.text.endswith("年度")
-        or not re.match(r"[\u3400-\u9fff“]", right)
-        or not left
-        or left[-1] in ",。;、"
-    ):
+    if not token.text.endswith("年度") or not _A_WORD.match(right) or not left or left[-1] in ",。;、":
         return False
     known = ref or walk.anchor.default
     if period is None or known is None or period.year is None or known.end is None:

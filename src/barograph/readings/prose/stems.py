@@ -46,6 +46,9 @@ def generic(stem: str) -> bool:
 _WINDOW = 26
 
 
+_SHORT_WORD = re.compile(r"[\u3400-\u9fff]{2,6}")
+
+
 def beginning(text: str, tail: int, window: int = _WINDOW, least: int = 0) -> int:
     """Where the name begins that ends with the word at `tail`."""
     at = tail
@@ -57,7 +60,7 @@ def beginning(text: str, tail: int, window: int = _WINDOW, least: int = 0) -> in
         elif (
             char == ")"
             and (opened := text.rfind("(", max(low, at - 8), at)) >= 0
-            and re.fullmatch(r"[\u3400-\u9fff]{2,6}", text[opened + 1 : at - 1])
+            and _SHORT_WORD.fullmatch(text[opened + 1 : at - 1])
         ):
             at = opened
         else:

@@ -115,6 +115,9 @@ def mentioned(walk: Walk, start: int, end: int) -> list[Mention]:
 _LEFT_OUT = re.compile(r"\((?:不含|含|包括|不包括|除|未含|剔除)[^()]{1,40}\)")
 
 
+_UNDER_PLAN = re.compile(r"(?:按照|根据|依据|出台|印发)?《?")
+
+
 def _in_their_words(walk: Walk, places: list[Mention], start: int) -> list[Mention]:
     """全市 said of a city that the sentence has just named, or that a province's text is speaking of."""
     text, found = walk.text, list[Mention]()
@@ -128,8 +131,7 @@ def _in_their_words(walk: Walk, places: list[Mention], start: int) -> list[Menti
             before = [p for p in found if not p.relative and p.level == m.level]
             named = before[-1] if before else None
             if named is not None and (
-                named.end == m.start
-                or re.fullmatch(r"(?:按照|根据|依据|出台|印发)?《?", text[start : named.start])
+                named.end == m.start or _UNDER_PLAN.fullmatch(text[start : named.start])
             ):
                 m = replace(m, name=named.name)
             elif (
@@ -201,6 +203,10 @@ def _follows(text: str, m: Mention) -> bool:
     return m.level == "zone" or (_NO_SUBJECT.match(right) is None and _GROUP_OF.match(right) is None)
 
 
+_IN_OR_FROM = re.compile(r"[在从]$")
+_IN_OR_TO = re.compile(r"[在到至]$")
+
+
 def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed: bool) -> bool:
     text = walk.text
     left = text[max(start, m.start - 40) : m.start]
@@ -221,9 +227,9 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
             (m.relative or (m.level == "province" and own not in walk.places.gazetteer.entries))
             and _WIDTH.get(m.level, 9) < _WIDTH.get(walk.places.level, 9)
         )
-        if wider and (clause != "" or _AWARD.match(text, m.end) or re.search(r"[在到至]$", left)):
+        if wider and (clause != "" or _AWARD.match(text, m.end) or _IN_OR_TO.search(left)):
             return False
-    if m.level in ("country", "world", "region") and re.search(r"[在从]$", left):
+    if m.level in ("country", "world", "region") and _IN_OR_FROM.search(left):
         return False
     if m.relative and m.level not in ("country", "world") and text[m.start] in "全我本该此":
         return _COMPARES.search(left) is None
@@ -244,17 +250,19 @@ def _clause(left: str, m: Mention, stamps: list[Stamp]) -> str:
     return _INTRODUCES.sub("", clause)
 
 
+_AFTER_FIGURE = re.compile(r"[\d%家个项亿万元人]、$")
+_PREPOSITION = re.compile(r"[由对与为向和同及于在给从比据的]$")
+
+
 def _is_acting(text: str, m: Mention, left: str, start: int, stamps: list[Stamp]) -> bool:
     """Whether an organisation is what a sentence speaks of."""
     if text.startswith(("、", "等", "及其", "和", "为代表", "这样", "一样", "在内"), m.end):
         return False
-    if text[m.start - 1 : m.start] == "、" and not re.search(
-        r"[\d%家个项亿万元人]、$", text[m.start - 3 : m.start]
-    ):
+    if text[m.start - 1 : m.start] == "、" and not _AFTER_FIGURE.search(text[m.start - 3 : m.start]):
         return False  # one of several that are listed
     clause = _clause(left, m, stamps)
     if m.relative:
-        return clause == "" or not re.search(r"[由对与为向和同及于在给从比据的]$", clause)
+        return clause == "" or not _PREPOSITION.search(clause)
     if clause == "" or _TOPIC.search(_BOUNDARY.split(left)[-1]):
         return True
     return clause.endswith("的") and _HEAD_OF.match(text, m.end) is not None
@@ -295,6 +303,10 @@ _OF_A_KIND = re.compile(
 )
 
 
+_CITY_END = re.compile(r"[市县]$")
+_EACH_OF_THEM = re.compile(r"(?<!平)(?:均(?![值衡等])|都|皆|各(?![类级项种]))")
+
+
 def spread(s: Sentence) -> None:
     """Hand a list of subjects to a list of figures, one by one; one figure of all of them (均) to each."""
     _spread_zones(s)
@@ -309,14 +321,14 @@ def spread(s: Sentence) -> None:
         names = [_known(s, m) for m in group]
         of_a_kind = _OF_A_KIND.match(s.text, group[-1].end)
         if of_a_kind and of_a_kind["zone"]:
-            names = [re.sub(r"[市县]$", "", x) + of_a_kind["zone"] for x in names]
+            names = [_CITY_END.sub("", x) + of_a_kind["zone"] for x in names]
         for run in _runs(s, spots):
             between = s.text[group[-1].end : run[0].figure.start]
             if len(run) == len(group):
                 for spot, name in zip(run, names, strict=True):
                     spot.area = spot.area or name
             elif len(run) == 1 and run[0].area is None:
-                each = re.search(r"(?<!平)(?:均(?![值衡等])|都|皆|各(?![类级项种]))", between)
+                each = _EACH_OF_THEM.search(between)
                 together = (
                     s.walk.places.own if of_a_kind and s.walk.places.level in ("province", "city") else None
                 )
@@ -338,10 +350,13 @@ def _spread_zones(s: Sentence) -> None:
                     spot.area = spot.area or m.name.removesuffix("市") + zones["kind"]
 
 
+_ONE_JOINT = re.compile(r"[、,]|和|及|以及|与")
+
+
 def _runs(s: Sentence, spots: list[Spot]) -> list[list[Spot]]:
     runs: list[list[Spot]] = []
     for spot in spots:
-        if runs and re.fullmatch(r"[、,]|和|及|以及|与", s.text[runs[-1][-1].figure.end : spot.figure.start]):
+        if runs and _ONE_JOINT.fullmatch(s.text[runs[-1][-1].figure.end : spot.figure.start]):
             runs[-1].append(spot)
         else:
             runs.append([spot])
@@ -374,6 +389,9 @@ def _summed(s: Sentence, spot: Spot) -> tuple[str, str, str, At] | None:
     return _joined(s.text, group, [x.name for x in group]), "other", "together", (m.start(), m.end())
 
 
+_LEADS_LIST = re.compile(r"^(?:依次为|分别为|为|是|有|其中|和|及)")
+
+
 def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, At]:
     """Whose figure it is: name, level, the rule that found it, and the words that say it."""
     if spot.area:
@@ -391,7 +409,7 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
         m = _ENTITY_PARENTHESIS.search(words)
         if m:
             return (
-                re.sub(r"^(?:依次为|分别为|为|是|有|其中|和|及)", "", m["name"]),
+                _LEADS_LIST.sub("", m["name"]),
                 level_of(m["name"]),
                 "parenthesis",
                 (spot.left_from + m.start("name"), spot.left_from + m.end("name")),
@@ -461,6 +479,9 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
     return _inherited(s)
 
 
+_LOCAL_WORD = re.compile(r"[全我本](?:市|区|县|省|州)")
+
+
 def _inherited(s: Sentence) -> tuple[str, str, str, At]:
     """What paragraph, heading or document hand down."""
     walk = s.walk
@@ -473,7 +494,7 @@ def _inherited(s: Sentence) -> tuple[str, str, str, At]:
         return walk.orgs.own, ORGANISATION, "document", None
     if walk.places.own is not None:
         return walk.places.own, walk.places.level, "document", None
-    local = re.search(r"[全我本](?:市|区|县|省|州)", s.text[:20_000])
+    local = _LOCAL_WORD.search(s.text[:20_000])
     return (local[0], "other", "none", None) if local else ("全国", "country", "none", None)
 
 

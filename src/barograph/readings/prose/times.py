@@ -77,6 +77,9 @@ def is_stretch(words: str) -> bool:
     )
 
 
+_PLAN = re.compile(r"十[一二三四五六]?五")
+
+
 def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bool = False) -> Period | None:
     """The period that words mean; `told` is the one spoken of before, `ahead` where the speaker plans.
 
@@ -89,7 +92,7 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
     if words[:4].isdigit() and not words[4:5].isdigit():
         return _dated(words, anchor)
     if "五" in words and ("十" in words[:3]):
-        name = re.search(r"十[一二三四五六]?五", words)
+        name = _PLAN.search(words)
         if name is not None and name[0] in PLANS and name[0] != "十五":
             return _plan(name[0], words, anchor)
     year = anchor.year
@@ -188,8 +191,11 @@ def _not_ahead(found: Period, words: str, anchor: Anchor) -> Period:
     return found.previous_year() if found.start > anchor.date.end else found
 
 
+_DOTTED_DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+
+
 def _dated(words: str, anchor: Anchor) -> Period | None:
-    if m := re.match(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", words):
+    if m := _DOTTED_DAY.match(words):
         return _parse(f"{m[1]}-{int(m[2]):02d}-{int(m[3]):02d}", None)
     text = words.replace("同期", "").removesuffix("起")
     if text.endswith("以来"):
@@ -207,15 +213,19 @@ def _dated(words: str, anchor: Anchor) -> Period | None:
     return _parse(text, None)
 
 
+_PLAN_END = re.compile(r"末|收官")
+_PLAN_START = re.compile(r"开局")
+
+
 def _plan(name: str, words: str, anchor: Anchor) -> Period:
     first, last = PLANS[name]
     if words.endswith("以来") and anchor.year is not None and anchor.year > first:
         return Period.span(Period.year_of(first), Period.year_of(anchor.year))
     if m := re.search(r"前([一二两三四])年", words):
         return Period.span(Period.year_of(first), Period.year_of(first + _number(m[1]) - 1))
-    if re.search(r"末|收官", words):
+    if _PLAN_END.search(words):
         return Period.year_of(last)
-    if re.search(r"开局", words):
+    if _PLAN_START.search(words):
         return Period.year_of(first)
     return Period.plan(name)
 

@@ -55,6 +55,11 @@ def _alike(one: str, other: str) -> bool:
     return bool(a and b) and (a in b or b in a or len(set(a) & set(b)) * 2 >= max(len(set(a)), len(set(b))))
 
 
+_LOOKS_BACK = re.compile(r"回顾|总结|完成情况")
+_A_GOAL = re.compile(r"目标")
+_STILL_GOAL = re.compile(r"目标|打算|安排")
+
+
 class Walk:
     """One document, sentence by sentence."""
 
@@ -117,7 +122,7 @@ class Walk:
                 line.kind == "text"
                 and line.text.endswith((":", "如下"))
                 and len(line.text) < 90
-                and re.search(r"目标", line.text)
+                and _A_GOAL.search(line.text)
             ):
                 self._announced()
         self._told_again()
@@ -198,12 +203,12 @@ class Walk:
                 if period is not None and period.frequency != "D" and not _DATELINE.fullmatch(words):
                     context.period, context.period_at = period, (token.start, token.end)
                     break
-        if _GOAL.search(words) and not (_PAST.search(words) and not re.search(r"目标|打算|安排", words)):
+        if _GOAL.search(words) and not (_PAST.search(words) and not _STILL_GOAL.search(words)):
             context.goal, context.goal_at = True, (line.start, line.end)
         elif _PAST.search(words):
             context.goal = False
         if (
-            re.search(r"回顾|总结|完成情况", words)
+            _LOOKS_BACK.search(words)
             and context.period is None
             and self.anchor.passed_year is not None
             and "政府" not in words
