@@ -81,7 +81,8 @@ class Reading:
     indicator_code: str | None = None
     area_code: str | None = None
     doubts: tuple[str, ...] = ()  # codes, see barograph.readings.checks.DOUBTS
-    confidence: float = 1.0
+    confidence: float = 1.0  # the chance that all of it is right; 1.0: nobody has estimated it yet
+    form: Literal["prose", "table"] = "prose"  # what it was read from: a table's cell says more of itself
     # The numbers of a doubt's sentence, by its code; most doubts need none (`readings.checks.sentence`).
     doubt_facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 

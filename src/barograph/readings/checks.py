@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..observation import Reading
 from . import plausible
+from .confidence import model
 from .printed import span
 
 if TYPE_CHECKING:
@@ -122,8 +123,13 @@ _COST = {
     "two-candidates": 0.25, "share-over-100": 0.45, "growth-large": 0.15, "base-missing": 0.15,
     "unit-unusual": 0.25, "read-by-ocr": 0.04, **dict.fromkeys(plausible.SENTENCES, 0.35),
 }  # fmt: skip
+_UNREAD = 0.97
+"""The confidence of a figure that nothing speaks against and that no model has looked at: a cell under its heads."""
 _SOUND = 0.80
-_NEVER = frozenset({"two-candidates", "share-over-100", "area-unknown", *plausible.SENTENCES})
+"""From where a table's figure may be accepted together with others; for prose the model says it (`confidence`)."""
+_NEVER = frozenset(
+    {"two-candidates", "share-over-100", "area-unknown", "indicator-short", *plausible.SENTENCES}
+)
 
 
 def check(
@@ -214,17 +220,20 @@ def _checked(r: Reading, rivalled: bool, sums: Mapping[str, Mapping[str, str]]) 
     if not r.area:
         doubts.add("area-unknown")
     return r.judged(
-        tuple(sorted(doubts)), confidence=_confidence(doubts), doubt_facts={**r.doubt_facts, **sums}
+        tuple(sorted(doubts)), confidence=_confidence(r, doubts), doubt_facts={**r.doubt_facts, **sums}
     )
 
 
-def _confidence(doubts: set[str]) -> float:
-    confidence = 0.97
-    for code in doubts:
+def _confidence(r: Reading, doubts: set[str]) -> float:
+    """What the reader of prose holds likely, less what was found here; for tables all doubts count."""
+    estimated = r.confidence < 1.0
+    confidence = r.confidence if estimated else _UNREAD
+    for code in doubts - set(r.doubts) if estimated else doubts:
         confidence *= 1 - _COST.get(code, 0.1)
     return round(confidence, 3)
 
 
 def sound(reading: Reading) -> bool:
     """Whether the checks support a reading, so that it may be accepted together with others."""
-    return reading.confidence >= _SOUND and _NEVER.isdisjoint(reading.doubts)
+    enough = _SOUND if reading.form == "table" else model().sound_at
+    return reading.confidence >= enough and _NEVER.isdisjoint(reading.doubts)

@@ -558,7 +558,7 @@ class _TableReader:
             indicator=name, area=area, period=period, value=value, value_high=high, unit=unit,
             measure=measure, base=self._base(measure, against, period, area_code), bound=figure.bound,
             standing=standing, stage=_first(h.stage for h in asked), coverage=coverage, indicator_code=code,
-            area_code=area_code, citation=self._citation(cell), doubts=tuple(doubts),
+            area_code=area_code, citation=self._citation(cell), doubts=tuple(doubts), form="table",
         )  # fmt: skip
 
     def _written_unit(self, words: str | None) -> str | None:
