@@ -65,6 +65,11 @@ SETTINGS: dict[str, Setting] = {
             zh="同时解读文件的进程数；不设则每个处理器核一个。",
         ),
         Setting(
+            name="BAROGRAPH_SOUND_AT", default=None,
+            meaning="Confidence, 0 to 1, from which figures read in prose may be accepted together; not set: 0.9.",
+            zh="正文读数可批量采纳的最低置信度（0 到 1）；不设则为 0.9。",
+        ),
+        Setting(
             name="BAROGRAPH_PROXIES", default="0",
             meaning="How many trusted reverse proxies stand in front of the site.",
             zh="网站前面受信任的反向代理的层数。",

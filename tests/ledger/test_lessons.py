@@ -59,7 +59,7 @@ def test_after_a_yes_open_claims_are_read_so_and_still_wait(ledger):
     now = Reading.objects.get(pk=second[0].pk)
     assert done.n_changed == 2
     assert (now.indicator, now.indicator_code, now.state) == ("高新技术企业数", "HTE_NUM", "open")
-    assert "indicator-open" not in now.doubts and now.confidence > doubtful
+    assert "indicator-open" not in now.doubts and now.confidence >= doubtful
     decision = Decision.objects.get(reading=now)
     assert (decision.kind, decision.lesson_id) == ("learn", lesson.pk)
     assert decision.detail["changes"]["indicator"] == [lesson.words, "高新技术企业数"]

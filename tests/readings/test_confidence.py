@@ -2,9 +2,11 @@
 
 import dataclasses
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barograph.errors import SettingsError
 from barograph.readings import Trace, parse, read
 from barograph.readings.checks import check, sound
 from barograph.readings.confidence import Model, model
@@ -62,3 +64,16 @@ def test_checking_twice_lowers_nothing_twice():
     once = check(found)
 
     assert check(once) == once
+
+
+def test_an_office_may_set_its_own_threshold_and_hears_where_it_is_no_share(monkeypatch):
+    found, _ = readings()
+    level = dataclasses.replace(found[0], confidence=0.8, doubts=())
+
+    monkeypatch.setenv("BAROGRAPH_SOUND_AT", "0.75")
+    assert sound(level)
+    monkeypatch.delenv("BAROGRAPH_SOUND_AT")
+    assert not sound(level)
+    monkeypatch.setenv("BAROGRAPH_SOUND_AT", "viel")
+    with pytest.raises(SettingsError, match="0 to 1"):
+        sound(level)

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from .. import settings
+from ..errors import SettingsError
 from ..observation import Reading
 from . import plausible
 from .confidence import model
@@ -233,7 +235,24 @@ def _confidence(r: Reading, doubts: set[str]) -> float:
     return round(confidence, 3)
 
 
+def _sound_at() -> float:
+    """The office's own threshold for prose, or the model's; SettingsError where it is no share."""
+    asked = settings.get("BAROGRAPH_SOUND_AT")
+    if asked is None:
+        return model().sound_at
+    try:
+        share = float(asked)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise SettingsError(
+            f"BAROGRAPH_SOUND_AT is {asked!r}: write a number from 0 to 1, such as 0.9.",
+            zh=f"BAROGRAPH_SOUND_AT 的值“{asked}”不对，请填 0 到 1 之间的数，例如 0.9。", code="settings",
+        )  # fmt: skip
+    return share
+
+
 def sound(reading: Reading) -> bool:
     """Whether the checks support a reading, so that it may be accepted together with others."""
-    enough = _SOUND if reading.form == "table" else model().sound_at
+    enough = _SOUND if reading.form == "table" else _sound_at()
     return reading.confidence >= enough and _NEVER.isdisjoint(reading.doubts)
