@@ -102,6 +102,7 @@ class Reading:
             citation=self.citation, measure=self.measure, value_high=self.value_high, base=self.base,
             bound=self.bound, standing=self.standing, stage=self.stage, coverage=self.coverage,
             indicator_code=self.indicator_code, area_code=self.area_code, doubts=doubts, confidence=confidence,
+            form=self.form,
             doubt_facts=self.doubt_facts if doubt_facts is None else doubt_facts,
         )  # fmt: skip
 

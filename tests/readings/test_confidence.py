@@ -77,3 +77,12 @@ def test_an_office_may_set_its_own_threshold_and_hears_where_it_is_no_share(monk
     monkeypatch.setenv("BAROGRAPH_SOUND_AT", "viel")
     with pytest.raises(SettingsError, match="0 to 1"):
         sound(level)
+
+
+def test_a_reading_judged_anew_is_otherwise_the_same():
+    found, _ = readings()
+    odd = dataclasses.replace(found[0], form="table", stage="快报", coverage="x", value_high=found[0].value)
+
+    again = odd.judged(("growth-large",), confidence=0.5)
+
+    assert again == dataclasses.replace(odd, doubts=("growth-large",), confidence=0.5)
