@@ -372,13 +372,20 @@ def _print(half: str, documents: list[tuple[str, str, str, list[Fact]]], *, miss
                 + f"  spurious {s['spurious']}"
             )
             found_all = [f for _, found in pairs for f in found]
-            certain = [j for j, f in enumerate(found_all) if f["confidence"] >= 0.8]
+            certain = [j for j, f in enumerate(found_all) if f["confidence"] >= _sound_at()]
             if certain:
                 right = sum(j in s["whole"] for j in certain)
                 print(f"    called sound: {len(certain)}/{len(found_all)}, of these right as facts: {right}")
             print(f"    numerals that measure nothing: {nothing}, read as figures: {nothing_read}")
             if misses:
                 _list(s)
+
+
+def _sound_at() -> float:
+    """The confidence from which barograph calls prose sound."""
+    from barograph.readings.confidence import model
+
+    return model().sound_at
 
 
 def _list(s: dict[str, Any]) -> None:
