@@ -58,3 +58,44 @@ def test_an_alias_that_needs_its_programme_is_not_taken_for_the_indicator():
 
     assert library.find("部门") is None
     assert library.find("高新技术企业数").code == "HTE_NUM"
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        # what the counted ones did is part of their name
+        ("86家企业签订了校企合作协议，占47%。", ["签订校企合作协议企业数"]),
+        ("累计为65家企业发放纾困贷款2.6亿元。", ["发放纾困贷款企业数"]),
+        ("促成42家企业与金融机构达成合作意向。", ["与金融机构达成合作意向企业数"]),
+        ("每天有超过200名科研人员从事研发工作。", ["从事研发工作科研人员数"]),
+        # adverbials and actors are none of it
+        ("参会企业共带来新产品、新技术380余项。", ["新产品、新技术数"]),
+        ("孵化空间里入驻着126家初创企业。", ["初创企业数"]),
+        ("每年组织实施重点攻关项目30项。", ["重点攻关项目数"]),
+        ("共建研发平台42个。", ["共建研发平台数"]),
+        ("2023年，有R&D活动的规上工业企业312家。", ["有R&D活动的规上工业企业数"]),
+        ("经审查，符合申报条件（年收入不低于1亿元，职工不少于30人）的有75家。", ["符合申报条件企业数"]),
+    ],
+)
+def test_a_name_holds_the_thing_and_what_it_did(text, indicators):
+    assert [row[0] for row in told(text)][: len(indicators)] == indicators
+
+
+def test_a_total_and_an_intensity_lean_on_what_was_told_before():
+    rows = told("规模以上工业企业R&D经费62亿元，投入强度1.71%。")
+    assert rows[1][0] == "规模以上工业企业R&D经费投入强度"
+
+    rows = told("一般公共预算收入86.2亿元，同口径增长8.6%，增速居全省第三，总量居全省第五。")
+    assert [row[0] for row in rows] == ["一般公共预算收入"] * 2 + ["一般公共预算收入增速", "一般公共预算收入"]
+
+
+def test_money_lent_belongs_to_the_product_and_invested_to_what_it_built():
+    assert told("“科创贷”全年放款9.6亿元。")[0][0] == "“科创贷”放款"
+    assert told("公司投资3.1亿元建成智能车间。")[0][0] == "智能车间投资"
+
+
+def test_clauses_without_a_noun_give_no_topic():
+    from barograph.readings.prose.phrases import says_nothing
+
+    assert says_nothing("去年我们动了刀子") and says_nothing("当时媒体报道称")
+    assert not says_nothing("高新技术企业")

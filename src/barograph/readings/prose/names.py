@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from . import phrases
+
 if TYPE_CHECKING:
     from ...catalogue import Catalogue, Indicator
 
@@ -31,6 +33,7 @@ __all__ = [
     "printed_as",
     "shared_verb",
     "starts_done",
+    "thing",
     "worded",
 ]
 
@@ -56,7 +59,7 @@ _LEAD = re.compile(
     rf"|到了|到|从|至|自|由|据统计|据了解|据介绍|据悉|初步核算|统计显示|数据显示|预计|预期|力争"
     rf"|努力|确保|争取|使|让|将|已经|已"
     r"|今后|把|将|对|所属|旗下|先后|共同(?!体|富)|计划|拟|今年|明年|去年|全面|顺利|成功(?!对接|转化|率)|积极|大力|着力|持续|不断|进一步|深入|扎实|首次|再次"
-    r"|先后|共同|共有|共计|共|总计|合计|一共|还有|还|又|也|都|就|在|于|对其|以及|以|及|和|与|的"
+    r"|先后|共同|共有|共计|共(?![建享同育创赢治商])|总计|合计|一共|还有|还|又|也|都|就|在|于|对其|以及|以|及|和|与|的"
     r"|了|是|为|有|年内|期间|时|后|前|上|中|内"
     r"|本(?:批次|次|批|轮)|此次|该批|这批|由此|其余|要|还要|须|应|会|正|当前|当时|那时|如今|现如今|现在|同期|分[\u3400-\u9fff]{1,6}看|从[\u3400-\u9fff]{1,6}看|按[^,]{2,16}计算|我们|我|他们|公司"
     r"|企业现|该(?:局|公司|院|厂|中心|集团|部门|园)|●|•|■|◆|▲|【[^】]*】"
@@ -161,7 +164,7 @@ _VERB_RIGHT = re.compile(
     r"|具有|在(?=[^,;。:、]{2,12}(?:上市|挂牌|落户|投产|设立|建成))|登陆|跻身|升级为|成长为|转化为|认定为|上榜|荣登|当选|销往|落户|入驻(?=[^,;。:、]))(?P<object>[^,;。:、]{2,30})"
 )
 _NO_NOUN = re.compile(
-    r"(?:之|以)?(?:前|后|间|际|时)|(?:台阶|大关|关口|目标|门槛|规模|左右|水平|历史高位|高位|区间)(?![\u3400-\u9fff])|今年|去年|目前|全年|\d"
+    r"(?:之|以)?(?:前|后|间|际|时)|(?:对|用|来|去|让|向|给|由|从|把|将)(?![\u3400-\u9fff]?(?:接|外|标))|(?:台阶|大关|关口|目标|门槛|规模|左右|水平|历史高位|高位|区间)(?![\u3400-\u9fff])|今年|去年|目前|全年|\d"
 )
 _GOES_ON_RIGHT = re.compile(
     r"(?P<noun>[\u3400-\u9fffA-Za-z“”&-]{0,14}?(?:企业|单位|机构|平台|项目|园区|书屋|村|乡镇|社区|学校|医院|产品|人才|团队|农户|家庭"
@@ -170,7 +173,7 @@ _GOES_ON_RIGHT = re.compile(
     r"|合作|共建|推广|使用|应用|的|所在|进行|组成|联合|集中|正式|先后|成功|全部|均|已|正在|率先|产值|营收|年产值|用上|实现)"
 )
 _VERBAL = re.compile(
-    r"(?:拟|首次|重新|正式|陆续|一次性|集中|统一|主动|协助|帮助|联合|自主|直接|间接)*(?:申报|通过|评审|公示|提交|遴选|流失|流出|再建|入选|入围|上报|报送|审核|审批|核准"
+    r"(?:年均|每年|当年|全年|已|拟|首期|一期|二期|三期|首批|首次|重新|正式|陆续|一次性|集中|统一|主动|协助|帮助|联合|自主|直接|间接)*(?:申报|到位|招引|建|招|引|补|发|办|育|缺|兑|通过|评审|公示|提交|遴选|流失|流出|再建|入选|入围|上报|报送|审核|审批|核准"
     r"|撤销|退出|注销|迁入|迁出|转出|淘汰|关闭|回收|归集|采购|订购|配备|配置|投放|拨付|下拨|筹措|募集|融资|授信|放贷|放款|担保|补贴|补助|奖励|资助|腾出|拿出|划出|拓展|新增|净增|新获批|新认定|新组建|新入选|新承担|新争取|新引进|新设立|新设|新签约|新开工"
     r"|新登记|新注册|新建|扩建|改建|新改建|新建改建|改造|建成|建设|引进|培育|引进培育|引育|征集"
     r"|签约|获批|获评|入选|认定|备案|注册|投资|取缔|压减|关停|打造|筹集|发放|支持|服务|惠及"
@@ -196,6 +199,7 @@ _THEN_BEHIND = re.compile(
     rf"(?:[比较与](?:上一?(?:年度|年|个五年|届|轮|个?季度|个月)|原来|原先|过去|以前|此前|年初|同期))$"
     rf"|(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:时间|多来|间|来|内)?$"
 )
+_JOINT_ALONE = re.compile(r"^(?:比|较|相比|与|同)$")
 _WAY_BEFORE = re.compile(r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)")
 _LIKE_THESE = re.compile(r"^像[^,]{2,14}(?:这样|一样|那样)的")
 _MUCH = re.compile(r"^(?:大幅|显著|明显|仍|仍然|依然)+")
@@ -216,6 +220,8 @@ def from_left(words: str) -> str:
     ('高新技术企业总数', '', '全市研发投入强度')
     """
     text = _strip_tail(words)
+    if having := _HAVING.search(text):
+        return having[0]  # 有R&D活动的规上工业企业
     text = _THEN_BEHIND.sub(
         "",
         text,
@@ -227,12 +233,14 @@ def from_left(words: str) -> str:
     text = _strip_lead(text, joined=joined)
     text = _WAY_BEFORE.sub("", text)
     text = _LIKE_THESE.sub("", text)
+    text = phrases.bodied(text, part=words.endswith("的"))
+    text = _JOINT_ALONE.sub("", _strip_lead(_strip_tail(text), joined=joined))
     text = _MUCH.sub("", text)
     text = _ASIDE.sub("", text)
     text = _YEARS_RUNNING.sub("", text)
     if not text:
         return ""
-    if _EACH_OF.match(text):
+    if _EACH_OF.match(text) or words.endswith(("的", "的有", "的共")):
         return text
     cut = None
     kept = ""
@@ -261,6 +269,9 @@ def from_left(words: str) -> str:
     return _strip_lead(text)
 
 
+_HAVING = re.compile(
+    r"(?<![拥具享只仅共已现建设还没国所])有(?!关|效|限|色)[^,;。的有]{2,10}的[\u3400-\u9fff]{0,6}(?:企业|单位|机构|高校|院所|家庭|农户|人员|合作社)$"
+)
 _FIELD = re.compile(r"(?:产业|行业|集群|产业链|制造业|服务业|领域|赛道|板块|园区|基地)(?:已|共|累计|现)?$")
 
 
@@ -320,7 +331,7 @@ def _strip_lead(text: str, *, joined: bool = False) -> str:
 
 
 _GOES_ON = {
-    "以": "上下内外", "有": "效色限机研", "中": "小科国央型医学试标欧部外间高介",
+    "以": "上下内外", "争取": "到资上国省中专各项", "有": "效色限机研", "中": "小科国央型医学试标欧部外间高介",
     "上": "市半年规海缴云线", "前": "沿三海期移进", "后": "备期", "内": "资设部贸外", "时": "间",
     "到": "位账", "在": "孵校线岗建职册营园读研外用", "从": "业事", "自": "主然给有由营动建贸",
     "使": "用命馆", "要": "素求约道塞", "会": "员议计展所",
@@ -334,7 +345,7 @@ def is_verbal(noun: str) -> bool:
 
 
 _QUOTED = re.compile(r"(?:“[^“”]{1,20}”|《[^《》]{1,30}》)?[^,;。]*")
-_LEANS_BEHIND = re.compile(r"(?:的|等|以上|左右|和|及|与|以及)+$")
+_LEANS_BEHIND = re.compile(r"(?:的|等|以上|左右|和|及|与|以及|[当之]?中(?:已|共)?有?|里|内)+$")
 _JOINS_BEHIND = re.compile(r"(?:和|及|与|,|的)$")
 
 
@@ -373,7 +384,7 @@ def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
     return (noun if len(noun) >= 2 else ""), ""
 
 
-_NUMBER_END = re.compile(r"(?:总数量|总数|数量|数)$")
+_NUMBER_END = re.compile(r"(?:总数量|总数|数量|(?<![指系基倍参级])数)$")
 
 
 def core(name: str) -> str:
@@ -386,6 +397,26 @@ def core(name: str) -> str:
     return _NUMBER_END.sub("", text) or name
 
 
+def thing(name: str) -> str:
+    """What is counted, without what was done with it.
+
+    >>> thing("申报高新技术企业"), thing("新获批省重点实验室"), thing("技术合同登记")
+    ('高新技术企业', '省重点实验室', '技术合同登记')
+    """
+    text = core(name)
+    for _ in range(3):
+        m = _DID_LEAD.match(text)
+        if m is None:
+            break
+        text = text[m.end() :]
+    return text
+
+
+_DID_LEAD = re.compile(
+    r"(?:申报|上报|推荐|组织|申请|受理|发布|征集|提交|拟认定|认定|备案|评审|通过|引进|培育|承担|实施|签约|开工|新建|建成|收到|办理|举办|开展)(?:了|各类)?(?=[\u3400-\u9fffA-Za-z“]{2})"
+)
+_SPENT = re.compile(r"^.*(?:R&D\)?|研发|研究与试验发展(?!\()|科技)(?:经费|投入|费用|活动)?")
+_LAND = re.compile(r"(?:建筑|占地|规划|用地)$")
 _GROWN_AREA = re.compile(r"(?:播种|种植|养殖|栽培|放养)?面积$")
 _MADE_BEFORE = re.compile(
     r"^(?:成功|新|已)*(?:创建|建成|建有|获批|获评|新建|拥有|认定|引进|培育|打造|申报|推荐|入选)+"
@@ -399,14 +430,21 @@ def completed(noun: str, before: str | None) -> str | None:
     if before is None:
         return None
     if _TOTAL.fullmatch(noun):
-        return core(before)
+        return core(_RATE_TAIL.sub("", before) or before)
     if _ADDED.fullmatch(noun):
         return "净增" + core(before)
+    if noun == "投入强度":
+        spent = _SPENT.search(before)
+        return None if spent is None else spent[0].removesuffix("投入") + noun
     if noun in BARE:
         thing = _GROWN_AREA.sub("", core(before)) or core(before)
         grown = thing != core(before) and noun in ("产量", "总产量", "产值", "总产值")
         if noun in _OF_ACTORS and not grown and not _ACTOR.search(thing):
             return noun
+        if _LAND.search(thing) or thing == "总":
+            return noun
+        if noun in ("金额", "总额", "总金额", "资金") and (given := _GIVEN.fullmatch(thing)):
+            return given["what"] + noun  # 41家企业获得贷款贴息,金额为…
         if noun in ("增速", "增幅", "涨幅", "降幅", "增长率", "占比", "比重", "比例", "排名", "位次"):
             return _SPEED_END.sub("", before) + noun
         return _SIZE_END.sub("", thing) + noun if not thing.endswith(noun) else thing
@@ -422,6 +460,10 @@ def completed(noun: str, before: str | None) -> str | None:
     return None
 
 
+_GIVEN = re.compile(
+    r"(?:获得|享受|申请|发放|签约|办理|签订|取得)(?P<what>.{2,}?)(?:企业|单位|机构|农户|个人|学生|人|户)"
+)
+_RATE_TAIL = re.compile(r"(?:增速|增幅|涨幅|降幅|增长率|排名|占比|的?比重)$")
 _OF_ACTORS = frozenset(("产值", "总产值", "营收", "销售额", "收入", "增加值", "产量", "销量", "利润", "税收"))
 _ACTOR = re.compile(
     r"(?:企业|公司|产业|行业|制造业|服务业|农业|集群|园区?|基地|项目|机构|平台|中心|合作社|单位|市场|产业链|链|[器车船机品药茶酒粮菜果鱼花]|区|团队|店|工程|经济|农场|农业|旅游|技术|电商)$"
@@ -511,7 +553,7 @@ def part_like(noun: str, whole: str, opened: bool = True) -> str:
 COUNTED = (
     r"(?:企业|公司|集团|机构|中心|平台|实验室|基地|园区?|园|孵化器|空间|院所|院|所|高校|大学|学校|中学|小学|幼儿园|医院|项目|工程|人才|团队|专家"
     r"|博士|硕士|院士|人员|人|者|员|生|师|工|户|家庭|居民|群众|企业家|成果|专利|产品|品种|技术|标准|奖|奖项|项|单位|部门|主体|商户|店|站|点|库|馆|场|厂|矿"
-    r"|村|镇|乡|社区|街道|市|县|区|国家|地区|城市|银行|基金|协会|联盟|联合体|合作社|农场|景区|酒店|法人|小巨人|巨人|瞪羚|独角兽|雏鹰|冠军|高企|事项|案例|政策|措施"
+    r"|村|镇|乡|社区|街道|市|县|区|国家|地区|城市|银行|基金|协会|联盟|联合体|合作社|农场|景区|酒店|法人|小巨人|巨人|瞪羚|独角兽|雏鹰|冠军|高企|教授|讲师|事项|案例|政策|措施"
     r"|活动|场次|合同|协议|订单|论文|软件|著作权|商标|注册商标|版权|品牌|设备|仪器|装置|车辆|船舶|飞机|床位|学位|岗位|住房|公寓|线路|航线|班列|书屋|广场|公园|道路|桥梁|泵站|水库|试点|载体|窗口|终端|基站|充电桩|桩|站点|问题|建议|意见|件|批次)”?$"
 )
 
@@ -559,7 +601,10 @@ def part_of(noun: str, whole: str) -> str:
 
 _WORDY_NUMBER = re.compile(r"(?:总数量|总数|数量)$")
 _HIGH_TECH_SHORT = re.compile(r"高企(?!业)")
-_PERSONS_END = re.compile(r"(?:人|员|者|家|手|工|生|士|师|专家|特派员|旅客|游客|群众|人才|团队|学员|人员)$")
+_OF_KINDS = re.compile(r"(?<=.)(?:各类|各种|各级各类|各级)(?=[\u3400-\u9fff]{2})")
+_PERSONS_END = re.compile(
+    r"(?:人|员|者|家|手|工|生|士|师|授|专家|特派员|旅客|游客|群众|人才|团队|学员|人员)$"
+)
 _INVESTED_END = re.compile(r"(?:投资|投入)$")
 
 
@@ -574,6 +619,7 @@ def worded(noun: str, unit: str) -> str:
         text = text.replace("“", "").replace("”", "")
     if not text:
         return text
+    text = _OF_KINDS.sub("", text)
     text = _WORDY_NUMBER.sub("数", text)
     text = _HIGH_TECH_SHORT.sub("高新技术企业", text)
     if len(text) > 40:
@@ -669,10 +715,14 @@ _ALL_KINDS = re.compile(r"^(?:全社会|全部|各类|有效|全口径)")
 _AMOUNT_END = re.compile(r"(?:总额|金额|额)$")
 
 
+_SUM_OF_MONEY = re.compile(r"(?<=经费|投入|支出)总量$")
+
+
 def _forms(name: str) -> list[str]:
     """A name and the other ways in which the same thing is written."""
     short = _ALL_KINDS.sub("", name)
-    plain = short.replace("的", "").replace("研究与试验发展(R&D)", "R&D").replace("科学技术", "科技")
+    plain = _SUM_OF_MONEY.sub("", short).replace("的", "")
+    plain = plain.replace("研究与试验发展(R&D)", "R&D").replace("科学技术", "科技")
     forms = [name]
     for form in (
         name.removesuffix("数"), name + "数", short, plain, plain.replace("R&D", "研发"), plain.replace("研发", "R&D"),

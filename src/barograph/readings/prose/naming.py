@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import names
+from . import names, phrases
 from .drafts import Draft, Spot
 from .relations import Relation
 
@@ -30,7 +30,16 @@ _AND_SO_ON = re.compile(r"等$")
 _THAT_TRADE = re.compile(r"(?:这一|该|此|上述)(?:产业|行业|领域|项目|平台)?")
 _TRADE_SIZE = re.compile(r"(?:规模|产值|收入|总量)$")
 _NEW_BEHIND = re.compile(
-    r"(?P<thing>.{2,}?)(?P<new>(?:平均)?(?:每年|每天|每月|年均)?(?:净增|新增|新获批|新认定|入库))"
+    r"(?P<thing>(?!年均|每年|平均|累计|合计|当年|全年).{2,}?)(?P<new>(?:平均)?(?:每年|每天|每月|年均)?(?:净增|新增|新获批|新认定|入库))"
+)
+_SOLE = re.compile(r"(?:唯一|首个|第一个|率先)$")
+_AMONG_ALL = re.compile(r"(?:在|居|列|排)(?:了)?(?:全[国省市区县州球]|国内|省内|市内)?(?:参评的?)?$")
+_AVERAGED = re.compile(r"^(?:年均|平均|累计|合计)(?=增速|增幅|增长率|涨幅|降幅)")
+_ITS_OWN = re.compile(
+    r"(?:该|此|本)(?:辖区|地区|区域|公司|企业|集团|院|所|局|厂|校|园|区|市|县|镇|省|项目|基地|中心)(?=[\u3400-\u9fff]{2})"
+)
+_RISES_TO = re.compile(
+    r"(?P<noun>[^\x01\x02,]{2,}?)(?:要|将|已|首次)?(?:跻身|位居|进入|位列|赶超|超过|超越|领先)$"
 )
 _ANY_WORD = re.compile(r"[\u3400-\u9fffA-Za-z]")
 _REACHED = re.compile(r"(?:达到?|增至|增加到|增长到|累计达?|现有|已有|共有|实有|拥有|保有|目前有|总共有|有)$")
@@ -50,6 +59,7 @@ def noun_phrase(
     figure = spot.figure
     stop = spot.left_from + relation.cut
     words = s.masked(spot.left_from, min(stop, figure.start))
+    words = _past_bracket(s, spot, words)
     moved = _moved(s, i, spot)
     if moved == "to" and previous is not None:
         return previous.noun, "previous"
@@ -68,9 +78,15 @@ def noun_phrase(
         right, done = names.from_right(s.text[figure.end : spot.right_to], listed=last_in_clause)
     if right and figure.unit in ("元", "美元"):
         right = _BROUGHT.sub("", right) or right
+    if relation.measure == "level" and figure.kind == "amount" and not moved:
+        right, done = _done_behind(s, spot, words, right, done)
     if right:
         words = _QUOTED_BEFORE.sub("", words)  # 承担“星海互联”2项示范工程
     left = names.from_left(words)
+    if relation.measure == "rank" and _SOLE.search(left):
+        left = ""
+    if right and _AMONG_ALL.search(words):
+        return right, "right"  # 数量在全市8个县中排第5
     if (relation.measure in ("growth", "change", "rank") and not _ANY_WORD.search(left)) or left in (
         "年",
         "月",
@@ -94,7 +110,7 @@ def noun_phrase(
         left = ""
     if relation.measure == "rank" and not left:
         return "", "rank"
-    if done and not left and right:
+    if done and right and (not left or not _verb_kept(words)):
         return done + right, "right"
     if right in _TASKS and previous is not None:
         return previous.noun, "previous"  # 完成全年170家任务的71.8%
@@ -106,6 +122,8 @@ def noun_phrase(
             return left + names.core(money.noun), "completed"
     if _SAME_FIGURE.fullmatch(left) and (same := _last_level(s, figure.unit)) is not None:
         return same.noun, "pronoun"  # 这个数字还只是273家
+    if of_place := _ITS_OWN.match(left):
+        left = left[of_place.end() :]
     if left.startswith(("这一", "该", "此", "上述")) and s.walk.last is not None:
         pronoun = _THAT_TRADE.match(left)
         assert pronoun is not None
@@ -113,17 +131,28 @@ def noun_phrase(
         return thing + left[pronoun.end() :], "pronoun"
     if turned := _NEW_BEHIND.fullmatch(left):
         left = turned["new"] + turned["thing"]
-    if left and names.is_verbal(left):
+    if left and names.is_verbal(left) and not (left in ("出口", "进口") and figure.unit in ("元", "美元")):
         return _verbal(s, spot, left, right, relation, previous)
     if not left:
         if right:
             return _supported(s, right, previous), "right"
         if previous is not None and relation.measure == "level" and (did := _did(s, spot)):
-            counted = next((d for d in reversed(s.walk.sentence_drafts) if d.name_rule != "did"), previous)
+            counted = next(
+                (
+                    d
+                    for d in reversed(s.walk.sentence_drafts)
+                    if d.name_rule != "did" and d.figure.unit == figure.unit and d.measure == "level"
+                ),
+                None,
+            )
+            if counted is None:
+                return did + _OF_UNIT.get(figure.unit, ""), "did"
             return did + names.core(counted.noun), "did"
         if previous is not None:
             reached = relation.measure == "level" and _REACHED.search(words)
             return (names.core(previous.noun) if reached else previous.noun), "previous"
+        if _SET.search(words) and (same := _last_level(s, figure.unit)) is not None:
+            return names.core(same.noun), "previous"  # 整合为12项
         subject = topic(s, spot) or (s.walk.label if relation.measure == "level" else "")
         if not subject and s.walk.after_semicolon and s.walk.last is not None:
             return s.walk.last.noun, "previous"
@@ -150,6 +179,14 @@ def noun_phrase(
         and (owner := _owner(s, spot, left)) is not None
     ):
         return owner, "part"
+    if (
+        relation.measure == "level"
+        and figure.unit == "家"
+        and words.endswith(("的", "的有", "的共"))
+        and (_COUNTED.search(left) is None or left.endswith(("条件", "标准")))
+        and left
+    ):
+        return left + "企业", "part"  # 符合条件的有168家
     if relation.measure == "level" and figure.kind == "amount" and s.walk.library.find(left) is None:
         named = _as_part(s, spot, left)
         if named != left:
@@ -164,6 +201,9 @@ def noun_phrase(
         left = names.of_them(left, previous.noun)
     if (made := _metric_of(s, spot, left, previous)) is not None:
         return made + left, "topic"
+    plain = _AVERAGED.sub("", left)
+    if plain != left and previous is not None and (full := names.completed(plain, previous.noun)):
+        return full, "completed"
     leaning = names.completed(left, None if previous is None else previous.noun)
     if leaning is not None:
         return leaning, "completed"
@@ -176,11 +216,67 @@ def noun_phrase(
     return left, "left"
 
 
+def _past_bracket(s: Sentence, spot: Spot, words: str) -> str:
+    """符合条件(年收入不低于2亿元,职工不少于50人)的有168家: the words go on before the bracket."""
+    shut = words.find(")")
+    if shut < 0 or "(" in words[:shut]:
+        return words
+    opened = s.text.rfind("(", s.start, spot.left_from)
+    if opened < 0 or ")" in s.text[opened : spot.left_from]:
+        return words
+    begin = next((a for a, b in reversed(s.clauses) if a <= opened), s.start)
+    told = [t.figure.end for t in s.spots if begin <= t.figure.start and t.figure.end <= opened]
+    return s.masked(max([begin, *told]), opened) + words[shut + 1 :]
+
+
+def _verb_kept(words: str) -> bool:
+    """Whether the words end in a verb that belongs to the name (引进, 支持)."""
+    m = _BEFORE_RIGHT.search(words)
+    return m is not None and bool(_kept_verb(m[0]))
+
+
+_GENERIC = re.compile(
+    r"的?(?P<noun>(?:各类|规上|规模以上|科技型|民营|本地|外地|国有|重点|高校|职业|科研|科技|研发|中小|中小微|小微|骨干|龙头|上市|外资|外贸|职工|大型|市属|省属|驻[\u3400-\u9fff])*"
+    r"(?:企业|单位|机构|项目|产品|高校|院校|院所|高校院所|院所高校|学校|公司|商户|农户|合作社|平台|园区|团队|人才|专家|人员|学生|毕业生|医院|银行|村|乡镇|社区|村镇|街道|成果|技术|专利|品种|行业))"
+)
+_FOR = re.compile(r"(?:为|向|给|对)(?:全[省市区县])?$")
+_GIVEN = re.compile(
+    r"(?:累计|共|集中)?(?P<did>(?:发放|提供|办理|兑现|兑付|减免|解决|授信|给予|退还|拨付|争取|融资|退税)[^,;。\d]{0,12})"
+)
+_ASKED = re.compile(r"的(?P<what>问卷调查|抽样调查|调查|调研|走访|监测|检查|抽查|评估|摸底)")
+
+
+def _done_behind(s: Sentence, spot: Spot, words: str, right: str, done: str) -> tuple[str, str]:
+    """The counted thing behind a figure and what it did: 186家企业签订合作协议; 10项体现…的成果."""
+    text = s.text[spot.figure.end : min(s.end, spot.figure.end + 80)]
+    if described := phrases.relative(text):
+        return described, ""
+    counted = _GENERIC.match(text)
+    if done or counted is None or spot.figure.unit in ("元", "美元"):
+        return right, done
+    rest = text[counted.end() : max(0, spot.right_to - spot.figure.end) or None]
+    if _verb_kept(words):
+        return right, done
+    if did := phrases.behind(rest):
+        return counted["noun"], did
+    forus = _FOR.search(words)
+    given = _GIVEN.match(rest)
+    if forus and given:
+        return counted["noun"], given["did"]
+    asked = _ASKED.match(rest)
+    if asked:
+        return counted["noun"], asked["what"]
+    return right, done
+
+
+_SET = re.compile(
+    r"(?:整合|归并|合并|压缩|压减|精简|缩短|缩减|扩大|扩充|调整|减少|增加|增至|减至|降|升|优化|扩展|扩容|收缩|重组)(?:为|到|至|成)(?:约|近|超)?$"
+)
 _MEMBERS = re.compile(
     r"(?:企业|单位|机构|人|者|户|家庭|学生|毕业生|居民|项目|成果|专利|产品|人员|职工|员工|公司|院所|高校)$"
 )
 _WHO_DO = re.compile(
-    rf"(?:以上|左右)?的(?P<who>[\u3400-\u9fffA-Za-z]{{0,8}}?{names.COUNTED[:-3]})(?P<do>(?!数量|总数|是|为|和|与|的|,|集中|由)[\u3400-\u9fff\dA-Za-z%]{{2,16}})(?=[,;。]|$)"
+    rf"(?:以上|左右)?的?(?P<who>[\u3400-\u9fffA-Za-z]{{0,8}}?{names.COUNTED[:-3]})(?P<do>(?!数量|总数|是|为|和|与|的|,|集中|由)[\u3400-\u9fff\dA-Za-z%]{{2,16}})(?=[,;。]|$)"
 )
 
 
@@ -282,12 +378,14 @@ def _metric_of(s: Sentence, spot: Spot, left: str, previous: Draft | None) -> st
     return made[-1]["thing"] if made else None
 
 
+_OF_UNIT = {"家": "企业", "人": "人员", "名": "人员", "个": "项目", "项": "项目", "户": "户"}
+"""What is counted by a measure word, where no word says it."""
 _SAME_FIGURE = re.compile(
     r"(?:而|在)?(?:这个|这一|该|此|上述|这项|此项|前述)(?:数字|数据|数值|指标|比例|比重|占比|数|比率|规模|总量|金额)"
 )
 _DID = re.compile(
     r"(?:家|个|项)?(?:企业|单位|项目|机构)?(?P<did>在[\u3400-\u9fff“”A-Za-z]{2,12}(?:上市|挂牌|落户|投产|设立)|(?:被认定为|被评为|被列为|获评|获批|入选|荣获|入围"
-    r"|反映|表示|认为|希望|提出|出现|发生|参加|参与|签约|入驻|完成|开展|进入|建立|设立|取得|通过|列入|纳入|登陆|跻身|升级为|成长为|晋升为|实现|达到|属于|拥有|建有|来自|位于|具有|超过|总投资超?)[^,;。:、\d(]{2,20})(?=[,;。、(]|$)"
+    r"|存在|面临|遇到|处于|从事|反映|表示|认为|希望|提出|出现|发生|参加|参与|签约|入驻|完成|开展|进入|建立|设立|取得|通过|列入|纳入|登陆|跻身|升级为|成长为|晋升为|实现|达到|属于|拥有|建有|来自|位于|具有|超过|总投资超?)[^,;。:、\d(]{2,20})(?=[,;。、(]|$)"
 )
 
 
@@ -343,10 +441,20 @@ def _verbal(
     if left in _REACHES and spot.figure.unit in ("人", "户", "人次", "名", "户次"):
         return left, "left"  # 惠及15.6万人
     kept = _NEWLY.search(left)
+    if spot.figure.unit == "元" and (told := _before_time(s, spot)):
+        return (kept[0] + told if kept else told + left), "topic"  # 研发投入一年新增了18亿元
     if kept and previous is not None:
         return kept[0] + names.core(previous.noun), "previous"
+    if spot.figure.unit == "元" and (product := _lent_as(s, spot)):
+        return product + left, "topic"  # “科创贷”全年放款9.6亿元
     if spot.figure.unit == "元" and previous is not None:
+        if invested := _invested(s, spot, left):
+            return invested, "right"
         return names.core(previous.noun) + left, "topic"
+    if spot.figure.unit == "元" and (invested := _invested(s, spot, left)):
+        return invested, "right"
+    if previous is not None and previous.figure.unit == spot.figure.unit and previous.measure == "level":
+        return left + names.thing(previous.noun), "completed"  # 申报…168家,通过评审121家
     subject = topic(s, spot) or s.walk.label
     if subject:
         return subject + left if spot.figure.unit == "元" else left + subject, "topic"
@@ -359,6 +467,46 @@ _ONLY_FUNDS = re.compile(
     r"(?:资金|经费|投资|财政|专项|信贷|融资|上级|国家|省级|中央)*(?:支持|补助|奖励|资助"
     r"|扶持|资金|经费|补贴|投资|授信)"
 )
+
+
+_COUNT_LEAD = re.compile(r"^\d+[个项条座家]")
+
+
+def _before_time(s: Sentence, spot: Spot) -> str:
+    """The noun before the time in a figure's own words: “科创贷”全年放款, 研发投入一年新增."""
+    if spot.left_from > spot.clause[0]:
+        return ""
+    stamp = next((x for x in s.stamps if spot.clause[0] < x.start < spot.figure.start), None)
+    if stamp is None:
+        return ""
+    noun = names.from_left(s.masked(spot.clause[0], stamp.start))
+    return noun if len(noun) >= 2 and not names.is_verbal(noun) and not phrases.says_nothing(noun) else ""
+
+
+_PRODUCT = re.compile(r"“[^“”]{1,10}(?:贷|券|险|保|债|通|基金|卡|补|票)”(?:、?“[^“”]{1,10}”)*")
+_BUILT = re.compile(
+    r"(?:建成|建设|新建|扩建|改造|兴建|打造|开展|实施|启动|用于|推进|建起|建立|投向|开工建设|的)"
+    r"(?:了|完善)?(?:\x03?[\d.]+[个项条座家]|一[批个条座项])?(?P<what>(?!企业|公司)[\u3400-\u9fffA-Za-z]{2,14}?)(?=[,;。、-]|\s|$|以|并)"
+)
+
+
+def _lent_as(s: Sentence, spot: Spot) -> str:
+    """The named product that was last spoken of before money was lent or paid out."""
+    found = list(_PRODUCT.finditer(s.text, max(s.start, spot.figure.start - 60), spot.figure.start))
+    if not found:
+        return ""
+    told = any(d.figure.start > found[-1].end() and d.figure.unit == "元" for d in s.walk.sentence_drafts)
+    return "" if told and s.text[found[-1].end() : spot.figure.start].count(",") > 2 else found[-1][0]
+
+
+def _invested(s: Sentence, spot: Spot, left: str) -> str:
+    """投资4.2亿元建成智能工厂: what the money was for stands behind it."""
+    if left not in ("投资", "总投资", "投入", "计划投资", "累计投资", "累计投入"):
+        return ""
+    m = _BUILT.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
+    if m is None:
+        return ""
+    return _COUNT_LEAD.sub("", m["what"]) + left
 
 
 def _supported(s: Sentence, right: str, previous: Draft | None) -> str:
@@ -384,23 +532,21 @@ def _carried_verb(s: Sentence, left: str, previous: Draft) -> str:
     return names.shared_verb(previous.noun) + left
 
 
-_HOLDING = re.compile(
+def _verb_before(s: Sentence, words: str) -> str:
+    """The verb that ends the words before a figure, if it is one that takes what stands behind it."""
+    m = _BEFORE_RIGHT.search(words)
+    return "" if m is None else m[0]
+
+
+_BEFORE_RIGHT = re.compile(
     r"(?:拥有|建有|设有|共有|已有|现有|还有|有|建成|新增|净增|获批|新获批|引进|承担|签约"
     r"|培育|实施|组建|设立|布局|建设|打造|完成|举办|开展|集聚|聚集|汇聚|推出|获得|新建|改造"
     r"|创建|认定|新认定|吸引|落户|储备|谋划|推进|支持|服务|投资|发放|组织|签订|签署|派出"
     r"|选派|入选|安排|筹集|包括|达成|推广|发布|获|形成|开工|派驻|成立|取得|参与|主导|带动"
     r"|帮助|招引|推动|累计|开设|遴选|征集|授牌|表彰|新入选|新引进|新设立|新培育|覆盖|涉及"
-    r"|建立|突破|制定|修订|出台|转化|新承担|新争取|争取|拿出|腾出|划出|提供|投入|下达|拨付|减免|兑付|兑现|筹措|设置|配备|投放|采购|入围|获评|荣获|培训|输送|帮扶)(?:了|省级|国家级)?(?:约|近|超|共"
+    r"|建立|突破|制定|修订|出台|转化|新承担|新争取|争取|拿出|腾出|划出|提供|投入|下达|拨付|减免|兑付|兑现|筹措|设置|配备|投放|采购|入围|获评|荣获|培训|输送|帮扶|销往|出口到|远销|得到|争取到|迎来|收到|带来)(?:了|省级|国家级)?(?:约|近|超|共"
     r"|共计|总计|各类|首批|第一批)?$"
 )
-
-
-def _verb_before(s: Sentence, words: str) -> str:
-    """The verb that ends the words before a figure, if it is one that takes what stands behind it."""
-    m = _HOLDING.search(
-        words,
-    )
-    return "" if m is None else m[0]
 
 
 _POINTS = re.compile(r"^(?:[一二三四五六七八九十]是|其[一二三四五]|首先|其次|再次|最后)[,:]?")
@@ -415,7 +561,7 @@ _FIELD_BEFORE = re.compile(
     r"^(?:在|围绕|针对|聚焦|依托"
     r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步"
     r"|加快|实现|建设|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
-    r"|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
+    r"|发展(?:迅速|迅猛|较快|良好|势头|态势)|(?:稳|快|进|好|缓)(?:中|步)(?:有|向|趋|加|提)?[\u3400-\u9fff]|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
 )
 _SEEN_BY = re.compile(r"^(?:从|按)(.{1,8})看$")
 _OF_NOUN = re.compile(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$")
@@ -432,9 +578,13 @@ def topic(s: Sentence, spot: Spot) -> str:
         if any(t.figure.start >= a and t.figure.end <= b for t in s.spots):
             continue
         words = words.strip(",:;。")
-        words = words.split(names.PLACE)[-1].split(names.TIME)[-1]
+        at = words.split(names.PLACE)
+        before = _RISES_TO.search(at[-2]) if len(at) > 1 else None
+        words = before["noun"] if before else at[-1].split(names.TIME)[-1]  # 经济总量要跻身全国第一方阵
         words = _POINTS.sub("", _SEEN_BY.sub("", words))
         words = _EXTREME.sub("", words)
+        if phrases.says_nothing(words):
+            continue
         m = _FIELD_BEFORE.match(
             words,
         )
@@ -455,7 +605,7 @@ _DONE_BEFORE = re.compile(
     r"(?:累计|净增|新增|新获批|新认定|新组建|新入选|新承担|新争取|新入库|新引进|新设立|新设"
     r"|新签约|新开工|新登记|新注册|新建改建|新建|改造|建成|引进培育|引进|培育|征集|签约"
     r"|获批|获评|入选|投资|取缔|压减|减少|筹集|惠及|撬动|带动|转化|开工|新培育|支持|服务"
-    r"|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|新)+"
+    r"|签订|减免|吸引|落户|划转|承接|下放|突破|培训|发放|销往|远销|新)+"
 )
 
 
