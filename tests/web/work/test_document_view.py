@@ -226,3 +226,17 @@ def test_the_words_of_a_line_are_framed_together_on_the_picture():
 
     assert shown.boxes == [(18.0, 98.0, 54.0, 16.0)]
     assert dv.picture(doc, 3) is None
+
+
+def test_a_picture_that_was_read_is_shown_as_it_came():
+    import io
+
+    from PIL import Image
+
+    drawn = io.BytesIO()
+    Image.new("RGB", (320, 200), "white").save(drawn, "JPEG")
+
+    png = dv.page_png("a" * 64, 1, drawn.getvalue, "image")
+
+    shown = Image.open(io.BytesIO(png))
+    assert (shown.format, shown.size) == ("PNG", (320, 200))

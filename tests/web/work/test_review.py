@@ -339,6 +339,6 @@ def test_no_english_is_left_on_chinese_pages(as_person, report):
         body = re.sub(r"<(script|style|head)\b.*?</\1>", "", page, flags=re.S)
         words = set(re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]+>", " ", body)))
         known = {"barograph", "English", "SHA", "csv", "docm", "docx", "htm", "html", "pdf", "shtml", "text", "tsv", "txt",
-                 "xhtml", "xlsm", "xlsx", "TXT", "wang", "lin", "https", "kjj", "example", "Enter", "Esc", "Excel", "work"}  # fmt: skip
+                 "xhtml", "xls", "xlsm", "xlsx", "xlt", "ett", "png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "TXT", "wang", "lin", "https", "kjj", "example", "Enter", "Esc", "Excel", "work"}  # fmt: skip
         codes = {w for w in words if re.fullmatch(r"[0-9a-f]{3,}|[A-Z]{2,}", w)}
         assert words - known - codes == set(), url

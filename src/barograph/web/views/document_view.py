@@ -546,11 +546,11 @@ def lines(boxes: Sequence[tuple[float, float, float, float]]) -> list[tuple[floa
 
 
 @lru_cache(maxsize=32)
-def rendered(digest: str, number: int, data: HeldBytes) -> bytes:
+def rendered(digest: str, number: int, data: HeldBytes, format: str = "pdf") -> bytes:
     """PNG of a page. Kept for a while, because several people look at the same pages."""
-    from ...readings.formats import pdf
+    from ...readings.formats import image, pdf
 
-    return pdf.page_png(data.get(), number)
+    return (image if format == "image" else pdf).page_png(data.get(), number)
 
 
 class HeldBytes:
@@ -566,9 +566,9 @@ class HeldBytes:
         return 0
 
 
-def page_png(digest: str, number: int, data: Callable[[], bytes]) -> bytes:
-    """PNG of a page; SourceError where there is none."""
-    return rendered(digest, number, HeldBytes(data))
+def page_png(digest: str, number: int, data: Callable[[], bytes], format: str = "pdf") -> bytes:
+    """PNG of a page of a PDF, or of a picture; SourceError where there is none."""
+    return rendered(digest, number, HeldBytes(data), format)
 
 
 # — evidence —

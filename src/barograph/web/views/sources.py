@@ -426,16 +426,16 @@ def counts(rows: Any) -> dict[str, int]:
 @needs("see")
 @require_GET
 def page_picture(request: HttpRequest, source_id: int, page: int) -> HttpResponse:
-    """A page of a PDF as a picture, never larger than a screen needs."""
+    """A page of a PDF, or a picture that was read, never larger than a screen needs."""
     source = request.ledger.source(source_id)
-    if source.blob_id is None or source.format != "pdf":
+    if source.blob_id is None or source.format not in ("pdf", "image"):
         raise NotFound(f"source {source_id} has no pages", zh="这份资料没有页面图像。")
     etag = f'"{source.blob_id[:32]}-{page}"'
     headers = {"ETag": etag, "Cache-Control": "private, max-age=86400", "Vary": "Cookie"}
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
     try:
-        png = dv.page_png(source.blob_id, page, lambda: request.ledger.bytes_of(source))
+        png = dv.page_png(source.blob_id, page, lambda: request.ledger.bytes_of(source), source.format)
     except SourceError as error:
         raise NotFound(str(error), zh=error.zh) from error
     return HttpResponse(png, content_type="image/png", headers=headers)
