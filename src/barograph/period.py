@@ -216,13 +216,7 @@ class Period:
 
     def shift_years(self, by: int) -> Period:
         """The same period some years later; 29 February becomes the 28th in a common year."""
-        if self.frequency == "running" and self.end is not None:
-            return Period.running_to(self.end.year + by, self.end.month)
-        ends = [None if p is None else _moved(p, by) for p in (self.first, self.last)]
-        if self.frequency != "span":
-            assert ends[0] is not None
-            return ends[0]
-        return Period.span(ends[0], ends[1])
+        return _shifted(self, by)
 
     def contains(self, other: Period) -> bool:
         """Whether every day of the other lies in this one.
@@ -366,6 +360,17 @@ def _holding(day: dt.date, grain: Grain) -> Period:
     if grain == "D":
         return Period.day_of(day)
     return Period._block(grain, day.year, (day.month - 1) // MONTHS[grain] + 1)
+
+
+@lru_cache(maxsize=4096)
+def _shifted(period: Period, by: int) -> Period:
+    if period.frequency == "running" and period.end is not None:
+        return Period.running_to(period.end.year + by, period.end.month)
+    ends = [None if p is None else _moved(p, by) for p in (period.first, period.last)]
+    if period.frequency != "span":
+        assert ends[0] is not None
+        return ends[0]
+    return Period.span(ends[0], ends[1])
 
 
 def _moved(period: Period, by: int) -> Period:

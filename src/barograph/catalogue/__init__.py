@@ -334,9 +334,15 @@ class Catalogue:
         '副省级城市'
         """
         key = squeeze(name)
-        return next(
-            (g for g in self.groups.values() if key in (squeeze(g.name), *map(squeeze, g.aliases))), None
-        )
+        return self._group_keys.get(key)
+
+    @cached_property
+    def _group_keys(self) -> dict[str, Group]:
+        found: dict[str, Group] = {}
+        for group in self.groups.values():
+            for name in (group.name, *group.aliases):
+                found.setdefault(squeeze(name), group)
+        return found
 
     # -- units and sources
 

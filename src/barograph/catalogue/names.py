@@ -38,13 +38,17 @@ _SAME_WORDS = (
 )  # fmt: skip
 
 
-def stems(key: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def stems(key: str) -> tuple[str, ...]:
     """A name without a word for number at its end: 高新技术企业 of 高新技术企业总数."""
     if not key.endswith(_COUNT_ENDINGS):
-        return []
-    return [key.removesuffix(end) for end in _COUNT_ENDINGS if key.endswith(end) and len(key) - len(end) >= 2]
+        return ()
+    return tuple(
+        key.removesuffix(end) for end in _COUNT_ENDINGS if key.endswith(end) and len(key) - len(end) >= 2
+    )
 
 
+@lru_cache(maxsize=16384)
 def area_key(name: str) -> str:
     return squeeze(name).replace("(", "").replace(")", "")
 

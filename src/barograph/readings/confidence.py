@@ -12,9 +12,9 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ class Model:
     def likely(self, features: Iterable[str]) -> float:
         """The chance that a reading with these features is right, between 0.01 and 0.99."""
         weights = self.weights
-        score = self.bias + sum(weights.get(f, 0.0) for f in features)
+        score = self.bias + sum([weights[f] for f in features if f in weights])
         return min(0.99, max(0.01, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))))
 
 
@@ -54,34 +54,52 @@ def model() -> Model:
     return Model(dict(table["weights"]), float(table["bias"]), float(table["sound_at"]))
 
 
-def evidence(draft: Draft, reading: Reading, context: Context) -> Iterator[str]:
+def evidence(draft: Draft, reading: Reading, context: Context) -> tuple[str, ...]:
     """What speaks for or against a reading, as named features."""
-    measure_rule, name, area, period = draft.rules
-    measure = reading.measure
-    yield f"measure:{measure}" + ("/base" if reading.base else "")
-    yield f"how:{measure_rule}"
-    yield f"name:{name}"
-    yield f"name:{name}/{measure}"
-    yield f"area:{area}"
-    yield f"area:{area}/{draft.level}"
-    yield f"period:{period}"
-    yield f"period:{period}/{'stock' if measure == 'level' else 'rest'}"
-    yield f"standing:{reading.standing}"
-    yield "known" if reading.indicator_code else "open"
-    yield "place:listed" if reading.area_code else f"place:{draft.level}"
-    yield f"unit:{reading.unit if reading.unit in _UNITS else 'other'}"
-    yield f"long:{min(len(reading.indicator) // 3, 6)}"
+    length, unit = len(reading.indicator), reading.unit
+    features = [
+        *_of_binding(
+            draft.rules, reading.measure, bool(reading.base), draft.level, reading.standing,
+            bool(reading.indicator_code), bool(reading.area_code), unit if unit in _UNITS else "other",
+            min(length // 3, 6),
+        )
+    ]  # fmt: skip
     if _UNCLEAN.search(reading.indicator):
-        yield "unclean"
+        features.append("unclean")
     if reading.bound != "eq":
-        yield "bound"
-    for doubt in reading.doubts:
-        yield f"doubt:{doubt}"
-    yield f"date:{context.date_from}"
-    yield f"own:{context.places.level if context.places.own else 'none'}"
-    for what, at in (("area", draft.area_at), ("period", draft.period_at)):
-        if at is not None:
-            yield f"{what}:{_distance(draft.figure.start - at)}"
+        features.append("bound")
+    features += [f"doubt:{doubt}" for doubt in reading.doubts]
+    features.append(f"date:{context.date_from}")
+    features.append(f"own:{context.places.level if context.places.own else 'none'}")
+    if draft.area_at is not None:
+        features.append(f"area:{_distance(draft.figure.start - draft.area_at)}")
+    if draft.period_at is not None:
+        features.append(f"period:{_distance(draft.figure.start - draft.period_at)}")
+    return tuple(features)
+
+
+@lru_cache(maxsize=8192)
+def _of_binding(
+    rules: tuple[str, str, str, str], measure: str, based: bool, level: str, standing: str, known: bool,
+    listed: bool, unit: str, long: int,
+) -> tuple[str, ...]:  # fmt: skip
+    """The features that readings share: a document has few combinations of rules."""
+    measure_rule, name, area, period = rules
+    return (
+        f"measure:{measure}" + ("/base" if based else ""),
+        f"how:{measure_rule}",
+        f"name:{name}",
+        f"name:{name}/{measure}",
+        f"area:{area}",
+        f"area:{area}/{level}",
+        f"period:{period}",
+        f"period:{period}/{'stock' if measure == 'level' else 'rest'}",
+        f"standing:{standing}",
+        "known" if known else "open",
+        "place:listed" if listed else f"place:{level}",
+        f"unit:{unit}",
+        f"long:{long}",
+    )
 
 
 def _distance(characters: int) -> str:

@@ -103,15 +103,15 @@ class Said:
     coverage: str = ""
     value_high: Decimal | None = None
 
-    @cached_property
+    @property
     def key(self) -> str:
-        return self.code if self.code else "=" + squeeze(self.indicator)
+        return self.code if self.code else _unlisted(self.indicator)
 
-    @cached_property
+    @property
     def place(self) -> str:
         return self.area_code if self.area_code else "=" + self.area
 
-    @cached_property
+    @property
     def told(self) -> str:
         """Its period in the contract form."""
         return str(self.period)
@@ -440,18 +440,19 @@ def within(figures: Sequence[tuple[Said, int, int]], text: str) -> Iterator[Doub
     here: deque[Said] = deque(maxlen=MOST)  # levels of this sentence, and those of the one before
     before: deque[Said] = deque()
     whole: Said | None = None
-    at = 0
+    at, stop = 0, -1
     for f, start, end in figures:
         between = text[at:start]
         at = max(at, end)
-        stop = max(between.rfind("。"), between.rfind("；"), between.rfind(";"), between.rfind("\n"))
-        if stop >= 0:
-            whole = None
+        opened = between.rfind("其中")
+        if whole is not None or opened >= 0:
+            stop = max(between.rfind("。"), between.rfind("；"), between.rfind(";"), between.rfind("\n"))
+            whole = None if stop >= 0 else whole
         if "\n" in between:
             here, before = deque(maxlen=MOST), deque()
         elif "。" in between:
             here, before = deque(maxlen=MOST), here
-        if between.rfind("其中") > stop:
+        if opened >= 0 and opened > stop:
             whole = next((w for w in reversed(here or before) if _same_things(w, f)), None)
         if f.measure != "level":
             continue
@@ -473,6 +474,12 @@ def _same_things(whole: Said, part: Said) -> bool:
 
 
 # -- below -------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16384)
+def _unlisted(name: str) -> str:
+    """The key of an indicator that the catalogue does not have."""
+    return "=" + squeeze(name)
 
 
 def _where(f: Said) -> _Where:

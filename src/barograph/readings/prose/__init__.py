@@ -75,8 +75,8 @@ def read_prose(
         reading = _reading(draft, document, cleaned, catalogue, context, library)
         if reading is None:
             continue
-        features = tuple(evidence(draft, reading, context))
-        reading = replace(reading, confidence=confidence.likely(features))
+        features = evidence(draft, reading, context)
+        reading = reading.judged(reading.doubts, confidence=confidence.likely(features))
         if trace is not None and draft.notes is not None:
             trace.notes[len(found)] = _placed(draft, cleaned)
             trace.evidence[len(found)] = features

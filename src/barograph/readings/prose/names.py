@@ -8,6 +8,7 @@ verb; the catalogue's wording where it has the very thing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from . import phrases
@@ -36,6 +37,9 @@ __all__ = [
     "thing",
     "worded",
 ]
+
+_remembered = lru_cache(maxsize=16384)
+"""For what follows from words alone: a text asks several times for the same ones, an archive for ever."""
 
 TIME, PLACE = "\x01", "\x02"
 """What stands in for a time and for a subject's place in the words handed to this module."""
@@ -213,6 +217,7 @@ _ALTOGETHER_BEHIND = re.compile(r"(?:共|累计|已|合计|预计|将)+$")
 _ACTS_ITSELF = re.compile(r"[我们公司局园区府]$|以上")
 
 
+@_remembered
 def from_left(words: str) -> str:
     """The noun phrase that ends the words before a figure; empty where they hold none.
 
@@ -339,6 +344,7 @@ _GOES_ON = {
 }  # fmt: skip
 
 
+@_remembered
 def is_verbal(noun: str) -> bool:
     """Whether words are only what was done (新增, 引进培育), so that the thing stands behind the figure."""
     return _VERBAL.fullmatch(noun) is not None
@@ -349,6 +355,7 @@ _LEANS_BEHIND = re.compile(r"(?:的|等|以上|左右|和|及|与|以及|[当之
 _JOINS_BEHIND = re.compile(r"(?:和|及|与|,|的)$")
 
 
+@_remembered
 def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
     """The noun behind a figure, and what it did: `单位获批…平台` → (单位, 获批…平台).
 
@@ -387,6 +394,7 @@ def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
 _NUMBER_END = re.compile(r"(?:总数量|总数|数量|(?<![指系基倍参级])数)$")
 
 
+@_remembered
 def core(name: str) -> str:
     """An indicator's thing: without what makes it new, without 数.
 
@@ -480,6 +488,7 @@ _SHARED_VERB = re.compile(
 )
 
 
+@_remembered
 def is_quantity(noun: str) -> bool:
     """Whether a noun ends in what has a size of its own (收入, 产值, 覆盖率) rather than in a thing."""
     return _QUANTITY.search(noun) is not None or _DONE_ENDS.search(noun) is not None
@@ -493,6 +502,7 @@ def is_grade(noun: str) -> bool:
 _PART_LEAD = re.compile(r"(?:其中|总|占|平均|人均|户均)")
 
 
+@_remembered
 def starts_done(noun: str) -> bool:
     """Whether a noun already says what was done."""
     return _DONE_LEAD.match(noun) is not None or _PART_LEAD.match(noun) is not None
@@ -530,6 +540,7 @@ _QUANTITY = re.compile(
 _WHOLE_OF = re.compile(r"^(?:全体|全部|全社会|全[省市区县])")
 
 
+@_remembered
 def part_like(noun: str, whole: str, opened: bool = True) -> str:
     """A part told without its quantity (其中,城镇居民31962元), with the quantity of the whole before it.
 
@@ -608,6 +619,7 @@ _PERSONS_END = re.compile(
 _INVESTED_END = re.compile(r"(?:投资|投入)$")
 
 
+@_remembered
 def worded(noun: str, unit: str) -> str:
     """The phrase as an indicator's name: what is counted takes 数.
 

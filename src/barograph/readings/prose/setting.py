@@ -299,7 +299,7 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     if _is_quoted_goal(s, spot, clause_words):
         return "target"
     if _PROPOSED.search(clause_words) or (
-        _PROPOSED_WHAT.search(words) and _PROPOSAL.match(s.text, spot.figure.end)
+        _PROPOSAL.match(s.text, spot.figure.end) and _PROPOSED_WHAT.search(words)
     ):
         return "target"
     follows = _goes_on(s, spot, words)
@@ -360,9 +360,9 @@ _GOAL_QUOTED = re.compile(r"完成|下达|高于|低于|既定|年初")
 def _is_quoted_goal(s: Sentence, spot: Spot, left: str) -> bool:
     """完成全年170家任务的71.8%: what is held against is a goal, though it is told of as done."""
     return (
-        _GOAL_QUOTED.search(left) is not None
-        and spot.figure.kind == "amount"
+        spot.figure.kind == "amount"
         and _QUOTED_GOAL.match(s.text, spot.figure.end) is not None
+        and _GOAL_QUOTED.search(left) is not None
     )
 
 
