@@ -150,6 +150,9 @@ def ranked(
             group = group.replace(stamp.text, "")
         group = group.lstrip("的")
         group = group.removesuffix("的").removesuffix("第")
+    noun = _BEATEN.sub("", noun)
+    if _PLACE_WORDS.match(noun):
+        noun = ""
     indicator = noun
     before = s.text[s.start : spot.figure.start]
     whole = s.text[s.start : s.end]
@@ -212,6 +215,8 @@ def ranked(
     return indicator, resolved(s, group) if group else None
 
 
+_BEATEN = re.compile(r"(?:均)?(?:超过|反超|赶超|超越|领先|仅次|紧随)[^,;。]*$")
+_PLACE_WORDS = re.compile(r"(?:排位|位次|名次|排名)(?:较|比|由|从|稳|持续|逐年|保持)")
 _ZONES_RANKED = re.compile(r"国家级?高新区[^,;。]{0,8}(?:评价|排名|考核)")
 
 

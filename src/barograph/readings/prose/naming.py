@@ -59,6 +59,12 @@ def noun_phrase(
     figure = spot.figure
     stop = spot.left_from + relation.cut
     words = s.masked(spot.left_from, min(stop, figure.start))
+    if figure.kind == "points" and (pulled := _PULLED.search(words)) is not None:
+        puller = previous.noun if previous is not None else topic(s, spot)
+        whole = re.sub(rf"[{names.PLACE}{names.TIME}]|全[国省市区县]", "", pulled["what"])
+        return f"{re.sub(r'(?:增速|贡献率)$', '', puller)}拉动{whole}增长", "verb"
+    if words.endswith("(") and (whole_told := _HELD_AGAINST.search(words)) is not None:
+        return whole_told["what"], "left"  # 占整个安徽GDP(42959.2亿元)约四分之一
     words = _past_bracket(s, spot, words)
     moved = _moved(s, i, spot)
     if moved == "to" and previous is not None:
@@ -313,6 +319,10 @@ _TOGETHER = re.compile(
 )
 _AVERAGES = frozenset(
     ("户均", "人均", "亩均", "平均", "校均", "企均", "单笔平均", "平均每家", "平均每户", "项目平均")
+)
+_PULLED = re.compile(r"(?:拉动|带动|上拉|推动|下拉)了?(?P<what>[^,;。]{0,22}?)增长(?:约|近|超)?$")
+_HELD_AGAINST = re.compile(
+    rf"占(?:整个|全部|同期)?[{names.PLACE}{names.TIME}]?(?:全[国省市区县])?(?P<what>[\u3400-\u9fffA-Za-z&]{{2,14}})\($"
 )
 _BROUGHT = re.compile(
     r"^(?:设立|建立|组建|成立|用于|支持|建设|打造|开展|实施|推进|新建|改造)(?=[\u3400-\u9fff]{3})"
