@@ -103,6 +103,8 @@ BARE = frozenset(
         "涨幅",
         "降幅",
         "增长率",
+        "完成率",
+        "达成率",
         "排名",
         "位次",
         "产值",
@@ -206,7 +208,8 @@ _THEN_BEHIND = re.compile(
 _JOINT_ALONE = re.compile(r"^(?:比|较|相比|与|同)$")
 _WAY_BEFORE = re.compile(r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)")
 _LIKE_THESE = re.compile(r"^像[^,]{2,14}(?:这样|一样|那样)的")
-_MUCH = re.compile(r"^(?:大幅|显著|明显|仍|仍然|依然)+")
+_MUCH = re.compile(r"^(?:大幅|显著|明显|仍|仍然|依然|分别)+")
+_BARE_VALUE = re.compile(r"(?<=[\u3400-\u9fff])\d{1,4}(?:\.\d+)?$")  # 创新投入指数86.2,列第12位
 _YEARS_RUNNING = re.compile(r"(?:连续[一二两三四五六七八九十\d]{1,2}(?:个)?(?:年|季度|月))$")
 _EACH_OF = re.compile(r"(?:平均)?每|[千万]人|人均|户均|亩均")
 _DRIVING = re.compile(
@@ -240,7 +243,7 @@ def from_left(words: str) -> str:
     text = _LIKE_THESE.sub("", text)
     text = phrases.bodied(text, part=words.endswith("的"))
     text = _JOINT_ALONE.sub("", _strip_lead(_strip_tail(text), joined=joined))
-    text = _MUCH.sub("", text)
+    text = _BARE_VALUE.sub("", _MUCH.sub("", text))
     text = _ASIDE.sub("", text)
     text = _YEARS_RUNNING.sub("", text)
     if not text:
@@ -456,7 +459,20 @@ def completed(noun: str, before: str | None) -> str | None:
             return noun
         if noun in ("金额", "总额", "总金额", "资金") and (given := _GIVEN.fullmatch(thing)):
             return given["what"] + noun  # 41家企业获得贷款贴息,金额为…
-        if noun in ("增速", "增幅", "涨幅", "降幅", "增长率", "占比", "比重", "比例", "排名", "位次"):
+        if noun in (
+            "增速",
+            "增幅",
+            "涨幅",
+            "降幅",
+            "增长率",
+            "完成率",
+            "达成率",
+            "占比",
+            "比重",
+            "比例",
+            "排名",
+            "位次",
+        ):
             return _SPEED_END.sub("", before) + noun
         return _SIZE_END.sub("", thing) + noun if not thing.endswith(noun) else thing
     if _GRADE.match(noun):

@@ -12,7 +12,7 @@ from .relations import Relation
 if TYPE_CHECKING:
     from .sentence import Sentence
 
-__all__ = ["noun_phrase", "topic"]
+__all__ = ["noun_phrase", "topic", "who_do"]
 
 _ENTITY_PARENTHESIS = re.compile(r"(?P<name>[\u3400-\u9fff]{2,10}?(?:市|县|区|州|省|新区|高新区|开发区))\($")
 
@@ -59,10 +59,13 @@ def noun_phrase(
     figure = spot.figure
     stop = spot.left_from + relation.cut
     words = s.masked(spot.left_from, min(stop, figure.start))
-    if figure.kind == "points" and (pulled := _PULLED.search(words)) is not None:
+    if (
+        figure.kind == "points"
+        and (pulled := _PULLED.search(s.masked(spot.left_from, figure.start))) is not None
+    ):
         puller = previous.noun if previous is not None else topic(s, spot)
-        whole = re.sub(rf"[{names.PLACE}{names.TIME}]|全[国省市区县]", "", pulled["what"])
-        return f"{re.sub(r'(?:增速|贡献率)$', '', puller)}拉动{whole}增长", "verb"
+        of = re.sub(rf"[{names.PLACE}{names.TIME}]|全[国省市区县]", "", pulled["what"])
+        return f"{re.sub(r'(?:增速|贡献率)$', '', puller)}拉动{of}增长", "verb"
     if words.endswith("(") and (whole_told := _HELD_AGAINST.search(words)) is not None:
         return whole_told["what"], "left"  # 占整个安徽GDP(42959.2亿元)约四分之一
     words = _past_bracket(s, spot, words)
@@ -108,7 +111,7 @@ def noun_phrase(
         )
         if part:
             return f"{part['verb']}{part['object']}的{part['noun']}占比", "right"
-    if relation.measure == "level" and figure.kind == "percent" and (share := _who_do(s, spot)):
+    if relation.measure == "level" and figure.kind == "percent" and (share := who_do(s, spot)):
         return share, "right"  # 62%的企业缺技术工人
     if left == "占地":
         return "占地面积", "left"
@@ -286,7 +289,7 @@ _WHO_DO = re.compile(
 )
 
 
-def _who_do(s: Sentence, spot: Spot) -> str:
+def who_do(s: Sentence, spot: Spot) -> str:
     """62%的企业缺技术工人: the share of those who do something."""
     m = _WHO_DO.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
     return "" if m is None else f"{m['do']}的{m['who']}占比"
@@ -531,8 +534,13 @@ def _supported(s: Sentence, right: str, previous: Draft | None) -> str:
 _GOES_ON_LISTED = re.compile(r"[^,;。]{0,24}[、和及与]")
 
 
+_PER = re.compile(r"(?:平均)?每[\u3400-\u9fff]{1,6}?(?:产出|实现|创造|拥有|贡献|新增)")
+
+
 def _carried_verb(s: Sentence, left: str, previous: Draft) -> str:
     """新增学位9200个、床位1350张: what is new holds for the next in the list."""
+    if (per := _PER.match(previous.noun)) and s.text[previous.figure.end : previous.figure.end + 1] in "、和":
+        return per[0] + left  # 每平方公里产出地区生产总值26.8亿元、税收2.1亿元
     if left in names.BARE or names.starts_done(left) or names.is_grade(left) or previous.measure != "level":
         return left
     if s.text[previous.figure.end : previous.figure.end + 1] not in "、和及与" and not _GOES_ON_LISTED.match(
@@ -581,13 +589,16 @@ _OPENS_SENTENCE = re.compile(
 )
 
 
+_ENDING_VALUE = re.compile(r"(?<=[\u3400-\u9fff])\d{1,4}(?:\.\d+)?$")  # an index told without a unit
+
+
 def topic(s: Sentence, spot: Spot) -> str:
     """The subject noun of a clause before, in the same sentence."""
     for a, b in reversed([c for c in s.clauses if c[1] <= spot.clause[0]]):
         words = s.masked(a, b)
         if any(t.figure.start >= a and t.figure.end <= b for t in s.spots):
             continue
-        words = words.strip(",:;。")
+        words = _ENDING_VALUE.sub("", words.strip(",:;。"))
         at = words.split(names.PLACE)
         before = _RISES_TO.search(at[-2]) if len(at) > 1 else None
         words = before["noun"] if before else at[-1].split(names.TIME)[-1]  # 经济总量要跻身全国第一方阵

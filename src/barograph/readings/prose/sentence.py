@@ -157,6 +157,13 @@ class Sentence:
         if spot.like_spot is not None and spot.like_spot in made:
             spot.like = made[spot.like_spot]
         relation, left = comparing.related(self, i, spot, made)
+        if (
+            relation.rule == "…的"
+            and relation.measure == "share"
+            and not self.text[spot.clause[0] : spot.left_from + relation.cut].strip()
+            and naming.who_do(self, spot)
+        ):
+            relation = replace(relation, measure="level", base=None)  # 全区96%的规上企业开展了研发活动
         spot.relation = relation
         if qualifying.is_condition(self.text, max(0, self.start - 40), figure.start):
             walk.note_drop(figure, "condition")
