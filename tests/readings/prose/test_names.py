@@ -99,3 +99,22 @@ def test_clauses_without_a_noun_give_no_topic():
 
     assert says_nothing("去年我们动了刀子") and says_nothing("当时媒体报道称")
     assert not says_nothing("高新技术企业")
+
+
+def test_a_stock_told_after_what_was_new_is_the_whole():
+    rows = told("全年新登记市场主体5.83万户；年末实有34.7万户，其中企业9.6万户。")
+    assert [row[0] for row in rows] == ["新登记市场主体数", "市场主体总数", "企业数"]
+
+    rows = told("全年新登记市场主体4.2万户，其中企业1.2万户。")
+    assert rows[1][0] == "新登记企业数"
+
+
+def test_what_grew_after_a_net_increase_is_the_whole():
+    rows = told("高新技术企业净增61家，增长29.9%。")
+    assert [row[0] for row in rows] == ["净增高新技术企业数", "高新技术企业数"]
+
+
+def test_some_of_the_counted_are_named_by_what_they_did():
+    rows = told("80个团队中已有32个落地创办企业。")
+    assert rows[1][0].startswith("落地创办企业")
+    assert told("12家企业年产值超50亿元。")[0][0] == "年产值超50亿元企业数"

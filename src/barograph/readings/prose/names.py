@@ -28,6 +28,7 @@ __all__ = [
     "is_grade",
     "is_quantity",
     "is_verbal",
+    "new_of",
     "part_counted",
     "part_like",
     "part_of",
@@ -122,6 +123,7 @@ BARE = frozenset(
         "合同额",
         "增加值",
         "经济总量",
+        "全时当量",
         "份额",
         "名次",
         "综合排名",
@@ -205,7 +207,7 @@ _THEN_BEHIND = re.compile(
     rf"(?:[比较与](?:上一?(?:年度|年|个五年|届|轮|个?季度|个月)|原来|原先|过去|以前|此前|年初|同期))$"
     rf"|(?:^|(?<=[,{TIME}{PLACE}]))(?:连续|近|过去|这)?[一二两三四五六七八九十\d]{{1,2}}年(?:时间|多来|间|来|内)?$"
 )
-_JOINT_ALONE = re.compile(r"^(?:比|较|相比|与|同)$")
+_JOINT_ALONE = re.compile(r"^(?:比|较|相比|与|同)(?:[^,的]{0,6}(?:初期|之初|之前|前期))?$")
 _WAY_BEFORE = re.compile(r"^(?:通过|依托|围绕|按照|针对)[^,]*?等?(?:渠道|方式|途径|平台|形式|措施|要求|方面)")
 _LIKE_THESE = re.compile(r"^像[^,]{2,14}(?:这样|一样|那样)的")
 _MUCH = re.compile(r"^(?:大幅|显著|明显|仍|仍然|依然|分别)+")
@@ -248,6 +250,8 @@ def from_left(words: str) -> str:
     text = _YEARS_RUNNING.sub("", text)
     if not text:
         return ""
+    if _TELLS_WHICH.match(text):
+        return text  # 享受加计扣除的企业
     if _EACH_OF.match(text) or words.endswith(("的", "的有", "的共")):
         return text
     cut = None
@@ -447,6 +451,7 @@ def completed(noun: str, before: str | None) -> str | None:
         return core(_RATE_TAIL.sub("", before) or before)
     if _ADDED.fullmatch(noun):
         return "净增" + core(before)
+    noun = _ASIDE_END.sub("", noun)
     if noun == "投入强度":
         spent = _SPENT.search(before)
         return None if spent is None else spent[0].removesuffix("投入") + noun
@@ -474,6 +479,8 @@ def completed(noun: str, before: str | None) -> str | None:
             "位次",
         ):
             return _SPEED_END.sub("", before) + noun
+        if thing.endswith(noun[:2]) and len(noun) > 2:
+            return thing[:-2] + noun  # 签订技术合同…, 合同额
         return _SIZE_END.sub("", thing) + noun if not thing.endswith(noun) else thing
     if _GRADE.match(noun):
         thing = _GRADE_LEAD.sub(
@@ -483,10 +490,15 @@ def completed(noun: str, before: str | None) -> str | None:
                 core(before),
             ),
         )
-        return noun + thing
+        if noun in ("博士", "硕士") and not _PERSONS_END.search(thing):
+            return noun
+        return noun + thing.lstrip("的")
     return None
 
 
+_TELLS_WHICH = re.compile(
+    r"^(?:享受|获得|取得|实现|形成|建立|建有|设有|设立|开展|涉及|拥有)[^,;。的]{2,14}的[^,;。的]{0,6}(?:企业|单位|机构|高校|院所|家庭|农户|人员|合作社)$"
+)
 _GIVEN = re.compile(
     r"(?:获得|享受|申请|发放|签约|办理|签订|取得)(?P<what>.{2,}?)(?:企业|单位|机构|农户|个人|学生|人|户)"
 )
@@ -519,6 +531,15 @@ def is_grade(noun: str) -> bool:
 
 
 _PART_LEAD = re.compile(r"(?:其中|总|占|平均|人均|户均)")
+
+
+_NEW_LEAD = re.compile(r"^(?:新登记|新增|新认定|新注册|新获批|新设立|新开工|新签约|新引进|净增)")
+
+
+def new_of(noun: str) -> str:
+    """What makes a whole new holds for its part: 新登记市场主体4.3万户,其中企业1.27万户."""
+    m = _NEW_LEAD.match(noun)
+    return "" if m is None else m[0]
 
 
 @_remembered
@@ -632,6 +653,7 @@ def part_of(noun: str, whole: str) -> str:
 _WORDY_NUMBER = re.compile(r"(?:总数量|总数|数量)$")
 _HIGH_TECH_SHORT = re.compile(r"高企(?!业)")
 _OF_KINDS = re.compile(r"(?<=.)(?:各类|各种|各级各类|各级)(?=[\u3400-\u9fff]{2})")
+_ASIDE_END = re.compile(r"(?<=.{2})\((?:与|占|含|不含|以|按|包括)[^()]*\)$")
 _PERSONS_END = re.compile(
     r"(?:人|员|者|家|手|工|生|士|师|授|专家|特派员|旅客|游客|群众|人才|团队|学员|人员)$"
 )
@@ -650,7 +672,7 @@ def worded(noun: str, unit: str) -> str:
         text = text.replace("“", "").replace("”", "")
     if not text:
         return text
-    text = _OF_KINDS.sub("", text)
+    text = _ASIDE_END.sub("", _OF_KINDS.sub("", text))
     text = _WORDY_NUMBER.sub("数", text)
     text = _HIGH_TECH_SHORT.sub("高新技术企业", text)
     if len(text) > 40:

@@ -34,7 +34,7 @@ _NEW_BEHIND = re.compile(
 )
 _SOLE = re.compile(r"(?:唯一|首个|第一个|率先)$")
 _AMONG_ALL = re.compile(r"(?:在|居|列|排)(?:了)?(?:全[国省市区县州球]|国内|省内|市内)?(?:参评的?)?$")
-_AVERAGED = re.compile(r"^(?:年均|平均|累计|合计)(?=增速|增幅|增长率|涨幅|降幅)")
+_AVERAGED = re.compile(r"^(?:年均|平均|累计|合计|当月|当季|单月|全年)(?=增速|增幅|增长率|涨幅|降幅)")
 _ITS_OWN = re.compile(
     r"(?:该|此|本)(?:辖区|地区|区域|公司|企业|集团|院|所|局|厂|校|园|区|市|县|镇|省|项目|基地|中心)(?=[\u3400-\u9fff]{2})"
 )
@@ -49,6 +49,24 @@ def noun_phrase(
     s: Sentence, i: int, spot: Spot, relation: Relation, previous: Draft | None
 ) -> tuple[str, str]:
     """The indicator's noun phrase and the rule that found it."""
+    if previous is not None and previous.name_rule == "group":  # the size of the group a rank stands in
+        previous = next((d for d in reversed(s.walk.sentence_drafts) if d.name_rule != "group"), None)
+    noun, rule = _noun_phrase(s, i, spot, relation, previous)
+    if relation.measure == "growth":
+        noun = _RATE_END.sub("", noun) or noun
+        if rule in ("previous", "completed"):
+            noun = _NET_LEAD.sub("", noun) or noun  # 净增61家,增长29.9%: the whole grew
+    return noun, rule
+
+
+_RATE_END = re.compile(r"(?<=[\u3400-\u9fffA-Za-z]{2})(?:年均|平均)?(?:增速|增幅|涨幅|降幅|增长率)$")
+_NET_LEAD = re.compile(r"^净增(?=.{2})")
+_INSIDE_END = re.compile(r"中(?:已|共)?有?$")
+
+
+def _noun_phrase(
+    s: Sentence, i: int, spot: Spot, relation: Relation, previous: Draft | None
+) -> tuple[str, str]:
     if spot.item:
         whole = previous or s.walk.last
         return (
@@ -95,7 +113,7 @@ def noun_phrase(
     if relation.measure == "rank" and _SOLE.search(left):
         left = ""
     if right and _AMONG_ALL.search(words):
-        return right, "right"  # 数量在全市8个县中排第5
+        return right, "group"  # 数量在全市8个县中排第5
     if (relation.measure in ("growth", "change", "rank") and not _ANY_WORD.search(left)) or left in (
         "年",
         "月",
@@ -140,7 +158,23 @@ def noun_phrase(
         return thing + left[pronoun.end() :], "pronoun"
     if turned := _NEW_BEHIND.fullmatch(left):
         left = turned["new"] + turned["thing"]
-    if left and names.is_verbal(left) and not (left in ("出口", "进口") and figure.unit in ("元", "美元")):
+    if (
+        relation.measure == "level"
+        and left
+        and figure.kind == "amount"
+        and (over := _OVER.match(s.text, figure.end))
+    ):
+        return over[0] + _INSIDE_END.sub("", left), "did"  # 20个项目中有5个总投资超过10亿元
+    if previous is not None and relation.measure == "level" and left.endswith("中") and len(left) > 2:
+        left = left[:-1]  # 96个团队中已有71个落地办企业
+        if figure.kind == "amount" and (did := phrases.behind(s.text[figure.end : spot.right_to])):
+            return did + left, "did"
+    if (
+        left
+        and names.is_verbal(left)
+        and not _STAGE.fullmatch(left)
+        and not (left in ("出口", "进口") and figure.unit in ("元", "美元"))
+    ):
         return _verbal(s, spot, left, right, relation, previous)
     if not left:
         if right:
@@ -158,13 +192,13 @@ def noun_phrase(
                 return did + _OF_UNIT.get(figure.unit, ""), "did"
             return did + names.core(counted.noun), "did"
         if previous is not None:
-            reached = relation.measure == "level" and _REACHED.search(words)
-            return (names.core(previous.noun) if reached else previous.noun), "previous"
+            return (names.core(previous.noun) if _reached(s, spot, relation) else previous.noun), "previous"
         if _SET.search(words) and (same := _last_level(s, figure.unit)) is not None:
             return names.core(same.noun), "previous"  # 整合为12项
         subject = topic(s, spot) or (s.walk.label if relation.measure == "level" else "")
         if not subject and s.walk.after_semicolon and s.walk.last is not None:
-            return s.walk.last.noun, "previous"
+            last_noun = s.walk.last.noun
+            return (names.core(last_noun) if _reached(s, spot, relation) else last_noun), "previous"
         if not subject and relation.rule == "减重":
             return "重量", "verb"
         if subject and relation.rule == "减重":
@@ -204,6 +238,8 @@ def noun_phrase(
         whole = next(
             (made for made in reversed(s.walk.sentence_drafts) if made.figure.end <= spot.clause[0]), None
         )
+        if whole is not None and not names.starts_done(left):
+            left = names.new_of(whole.noun) + left
         if whole is not None and s.walk.library.find(left) is None:
             left = names.part_of(left, whole.noun)
     elif previous is not None and relation.measure == "level":
@@ -213,6 +249,13 @@ def noun_phrase(
     plain = _AVERAGED.sub("", left)
     if plain != left and previous is not None and (full := names.completed(plain, previous.noun)):
         return full, "completed"
+    if (
+        previous is None
+        and plain in _RATES
+        and (last := s.walk.last)
+        and last.figure.start >= s.walk.line_start
+    ):
+        return names.completed(plain, last.noun) or left, "topic"  # 当月增速回升到7.2%
     leaning = names.completed(left, None if previous is None else previous.noun)
     if leaning is not None:
         return leaning, "completed"
@@ -238,6 +281,12 @@ def _past_bracket(s: Sentence, spot: Spot, words: str) -> str:
     return s.masked(max([begin, *told]), opened) + words[shut + 1 :]
 
 
+def _reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
+    """现有10604家 after 累计新增: a stock, where a time may be part of the word that says so."""
+    at = max(spot.left_from, spot.figure.start - 8)
+    return relation.measure == "level" and _REACHED.search(s.text, at, spot.figure.start) is not None
+
+
 def _verb_kept(words: str) -> bool:
     """Whether the words end in a verb that belongs to the name (引进, 支持)."""
     m = _BEFORE_RIGHT.search(words)
@@ -245,9 +294,15 @@ def _verb_kept(words: str) -> bool:
 
 
 _GENERIC = re.compile(
-    r"的?(?P<noun>(?:各类|规上|规模以上|科技型|民营|本地|外地|国有|重点|高校|职业|科研|科技|研发|中小|中小微|小微|骨干|龙头|上市|外资|外贸|职工|大型|市属|省属|驻[\u3400-\u9fff])*"
+    r"的?(?P<noun>(?:各类|规上|规模以上|科技型|民营|本地|外地|国有|重点|高校|职业|科研|科技|研发|“[^“”]{1,8}”|中小|中小微|小微|骨干|龙头|上市|外资|外贸|职工|大型|市属|省属|驻[\u3400-\u9fff])*"
     r"(?:企业|单位|机构|项目|产品|高校|院校|院所|高校院所|院所高校|学校|公司|商户|农户|合作社|平台|园区|团队|人才|专家|人员|学生|毕业生|医院|银行|村|乡镇|社区|村镇|街道|成果|技术|专利|品种|行业))"
 )
+_RATES = frozenset(("增速", "增幅", "涨幅", "降幅", "增长率"))
+_STAGE = re.compile(r"(?:计划|预计|累计|已)?[一二三四首]期(?:总?投资|投入)")
+_OVER = re.compile(
+    r"(?:年|总|累计)?(?:产值|营收|营业收入|主营业务收入|销售收入|销售额|税收|纳税|投资|估值|市值|利润)(?:均|都|已)?(?:超过?|突破|过|达到?)\d+(?:\.\d+)?[万亿千百]*元?"
+)
+_AGREED = re.compile(r"(?:签订|签署|共建|达成|提出|申报|参加)[\u3400-\u9fff]{2,10}")
 _FOR = re.compile(r"(?:为|向|给|对)(?:全[省市区县])?$")
 _GIVEN = re.compile(
     r"(?:累计|共|集中)?(?P<did>(?:发放|提供|办理|兑现|兑付|减免|解决|授信|给予|退还|拨付|争取|融资|退税)[^,;。\d]{0,12})"
@@ -258,12 +313,20 @@ _ASKED = re.compile(r"的(?P<what>问卷调查|抽样调查|调查|调研|走访
 def _done_behind(s: Sentence, spot: Spot, words: str, right: str, done: str) -> tuple[str, str]:
     """The counted thing behind a figure and what it did: 186家企业签订合作协议; 10项体现…的成果."""
     text = s.text[spot.figure.end : min(s.end, spot.figure.end + 80)]
+    if right and len(right) <= 4 and phrases.behind(text).startswith(right):
+        return "", ""  # 有58家反映“招工难”
     if described := phrases.relative(text):
         return described, ""
     counted = _GENERIC.match(text)
     if done or counted is None or spot.figure.unit in ("元", "美元"):
         return right, done
+    if (over := _OVER.match(text, counted.end())) is not None:
+        return counted["noun"], over[0]  # 12家企业年产值超50亿元
     rest = text[counted.end() : max(0, spot.right_to - spot.figure.end) or None]
+    if not rest:
+        after = next((t.figure.start for t in s.spots if t.figure.start > spot.figure.start), s.end)
+        agreed = _AGREED.match(text, counted.end(), max(0, after - spot.figure.end))
+        return (counted["noun"], agreed[0]) if agreed else (right, done)
     if _verb_kept(words):
         return right, done
     if did := phrases.behind(rest):
@@ -421,6 +484,7 @@ def _last_level(s: Sentence, unit: str) -> Draft | None:
     return None
 
 
+_WORK_END = re.compile(r"(?:选派|遴选|培育|引进|申报|认定)?(?:工作|活动|行动|计划)$")
 _REACHES = frozenset(
     (
         "惠及",
@@ -470,7 +534,9 @@ def _verbal(
         return left + names.thing(previous.noun), "completed"  # 申报…168家,通过评审121家
     subject = topic(s, spot) or s.walk.label
     if subject:
-        return subject + left if spot.figure.unit == "元" else left + subject, "topic"
+        return subject + left if spot.figure.unit == "元" else left + _WORK_END.sub(
+            "", names.thing(subject)
+        ), "topic"
     if previous is None and (same := _last_level(s, spot.figure.unit)) is not None:
         return _kept_verb(left) + names.core(same.noun), "topic"
     return (names.core(previous.noun) + left if previous is not None and len(left) <= 2 else left), "left"
@@ -579,7 +645,7 @@ _FIELD_BEFORE = re.compile(
     r"^(?:在|围绕|针对|聚焦|依托"
     r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步"
     r"|加快|实现|建设|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
-    r"|发展(?:迅速|迅猛|较快|良好|势头|态势)|(?:稳|快|进|好|缓)(?:中|步)(?:有|向|趋|加|提)?[\u3400-\u9fff]|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
+    r"|(?:连跨|跨越|跨过|迈上|站上|再上|跃上|登上|迈入)|发展(?:迅速|迅猛|较快|良好|势头|态势)|(?:稳|快|进|好|缓)(?:中|步)(?:有|向|趋|加|提)?[\u3400-\u9fff]|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
 )
 _SEEN_BY = re.compile(r"^(?:从|按)(.{1,8})看$")
 _OF_NOUN = re.compile(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$")

@@ -78,6 +78,7 @@ RULES: dict[str, tuple[str, str]] = {
     "previous-left": ("前一个数字的指标加本句的词", "the figure before it and the words between"),
     "topic": ("句子的主题", "what the sentence speaks about"),
     "part": ("整体之中的一部分", "a part of the whole told before"),
+    "group": ("名次所在群体的大小", "the size of the group that a rank stands in"),
     "did": ("数字后的行为", "what the counted ones did"),
     "pronoun": ("“这一、该”所指", "what the pronoun points to"),
     "completed": ("由前一指标补全", "completed from the figure before"),
