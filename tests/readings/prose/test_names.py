@@ -118,3 +118,7 @@ def test_some_of_the_counted_are_named_by_what_they_did():
     rows = told("80个团队中已有32个落地创办企业。")
     assert rows[1][0].startswith("落地创办企业")
     assert told("12家企业年产值超50亿元。")[0][0] == "年产值超50亿元企业数"
+
+
+def test_a_share_of_a_quantity_is_no_share_of_those_who_do_something():
+    assert told("高新区贡献了全市近三成的技术合同成交额。")[0][0] == "技术合同成交额"

@@ -358,7 +358,9 @@ _WHO_DO = re.compile(
 def who_do(s: Sentence, spot: Spot) -> str:
     """62%的企业缺技术工人: the share of those who do something."""
     m = _WHO_DO.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
-    return "" if m is None else f"{m['do']}的{m['who']}占比"
+    if m is None or names.is_quantity(m["do"]):  # 近三成的技术合同成交额
+        return ""
+    return f"{m['do']}的{m['who']}占比"
 
 
 _PARTS = re.compile(
