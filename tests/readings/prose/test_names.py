@@ -122,3 +122,7 @@ def test_some_of_the_counted_are_named_by_what_they_did():
 
 def test_a_share_of_a_quantity_is_no_share_of_those_who_do_something():
     assert told("高新区贡献了全市近三成的技术合同成交额。")[0][0] == "技术合同成交额"
+
+
+def test_where_the_counted_settled_is_no_part_of_their_name():
+    assert told("已有央企系的12家院所落户高新区。")[0][0] == "落户央企系院所数"

@@ -132,6 +132,7 @@ _DOES = re.compile(
 )
 _ALREADY = re.compile(r"^(?:已|均|都|先后|成功|正式|积极|主动|首次|提前)+|^在|^被")
 _FIGURE_END = re.compile(r"\d+(?:\.\d+)?%?[家个项件人名份]?$")
+_SETTLED = frozenset(("落户", "落地", "入驻", "进驻", "投产", "上市", "位于"))
 _LONE = frozenset(
     (
         "上市",
@@ -169,6 +170,8 @@ def behind(words: str) -> str:
     if "“" not in thing or "”" not in thing or thing.startswith("“"):
         thing = thing.replace("“", "").replace("”", "")
     thing = _FIGURE_END.sub("", thing)
+    if verb in _SETTLED and thing.endswith(("区", "市", "县", "省", "园", "镇", "州")):
+        thing = ""  # 落户高新区: the place is the area
     if (
         not thing
         and verb not in _LONE
