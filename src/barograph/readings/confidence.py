@@ -18,8 +18,6 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from ..observation import Reading
-
 if TYPE_CHECKING:
     from .prose.context import Context
     from .prose.drafts import Draft
@@ -54,21 +52,23 @@ def model() -> Model:
     return Model(dict(table["weights"]), float(table["bias"]), float(table["sound_at"]))
 
 
-def evidence(draft: Draft, reading: Reading, context: Context) -> tuple[str, ...]:
-    """What speaks for or against a reading, as named features."""
-    length, unit = len(reading.indicator), reading.unit
+def evidence(
+    draft: Draft, indicator: str, measure: str, code: str | None, area_code: str | None,
+    doubts: tuple[str, ...], context: Context,
+) -> tuple[str, ...]:  # fmt: skip
+    """What speaks for or against the reading that a draft becomes, as named features."""
+    unit = draft.figure.unit
     features = [
         *_of_binding(
-            draft.rules, reading.measure, bool(reading.base), draft.level, reading.standing,
-            bool(reading.indicator_code), bool(reading.area_code), unit if unit in _UNITS else "other",
-            min(length // 3, 6),
+            draft.rules, measure, bool(draft.base), draft.level, draft.standing, bool(code), bool(area_code),
+            unit if unit in _UNITS else "other", min(len(indicator) // 3, 6),
         )
     ]  # fmt: skip
-    if _UNCLEAN.search(reading.indicator):
+    if _UNCLEAN.search(indicator):
         features.append("unclean")
-    if reading.bound != "eq":
+    if draft.figure.bound != "eq":
         features.append("bound")
-    features += [f"doubt:{doubt}" for doubt in reading.doubts]
+    features += [f"doubt:{doubt}" for doubt in doubts]
     features.append(f"date:{context.date_from}")
     features.append(f"own:{context.places.level if context.places.own else 'none'}")
     if draft.area_at is not None:

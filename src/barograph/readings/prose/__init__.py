@@ -13,12 +13,13 @@ Nothing raises on any text, and nothing is read that the text does not print.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ...observation import Bound, Citation, Measure, Reading, Standing
-from ..confidence import evidence, model
+from ..confidence import Model, evidence, model
 from ..document import Document
 from . import names
 from .clean import Clean, clean
@@ -72,11 +73,10 @@ def read_prose(
     found: list[Reading] = []
     confidence = model()
     for draft in walk.run():
-        reading = _reading(draft, document, cleaned, catalogue, context, library)
-        if reading is None:
+        made = _reading(draft, document, cleaned, catalogue, context, library, confidence)
+        if made is None:
             continue
-        features = evidence(draft, reading, context)
-        reading = reading.judged(reading.doubts, confidence=confidence.likely(features))
+        reading, features = made
         if trace is not None and draft.notes is not None:
             trace.notes[len(found)] = _placed(draft, cleaned)
             trace.evidence[len(found)] = features
@@ -143,7 +143,9 @@ def _reading(
     catalogue: Catalogue | None,
     context: Context,
     library: names.Library,
-) -> Reading | None:
+    confidence: Model,
+) -> tuple[Reading, tuple[str, ...]] | None:
+    """The reading of a draft, and what its confidence was taken from."""
     if draft.period is None:
         return None
     start, end = cleaned.raw(draft.figure.start, draft.figure.end)
@@ -160,11 +162,21 @@ def _reading(
             name = names.printed_as(name, entry, catalogue)
     if code is None:
         draft.doubts.add("indicator-open")
-    page = next((p.number for p in document.pages if p.start <= start < p.end), None)
-    return Reading(
+    doubts, area_code = tuple(sorted(draft.doubts)), context.places.gazetteer.code(draft.area)
+    features = evidence(draft, name, measure, code, area_code, doubts, context)
+    reading = Reading(
         indicator=name, area=_printed(draft.area, document), period=draft.period, value=draft.value, unit=draft.figure.unit,
-        citation=Citation(source=document.source, quote=document.text[start:end], start=start, end=end, page=page),
+        citation=Citation(
+            source=document.source, quote=document.text[start:end], start=start, end=end, page=_page(document, start)
+        ),
         measure=cast(Measure, measure), value_high=draft.high, base=draft.base,
         bound=cast(Bound, draft.figure.bound), standing=cast(Standing, draft.standing), indicator_code=code,
-        area_code=context.places.gazetteer.code(draft.area), doubts=tuple(sorted(draft.doubts)),
+        area_code=area_code, doubts=doubts, confidence=confidence.likely(features),
     )  # fmt: skip
+    return reading, features
+
+
+def _page(document: Document, at: int) -> int | None:
+    """The number of the page that a place of the text is on; pages are in order."""
+    i = bisect_right(document.pages, at, key=lambda page: page.start) - 1
+    return document.pages[i].number if i >= 0 and at < document.pages[i].end else None

@@ -199,8 +199,6 @@ def _level_of_area(level: object, kind: str, name: str) -> str:
     return by_name if by_name != "other" else "zone"
 
 
-_PASSING = 160
-"""A text so short is a title or a name looked at in passing; the document's own hits are kept."""
 _Hit = tuple[int, int, str, str]
 """Start, minus the length, name, level; the level is empty where the words are relative (全市)."""
 
@@ -436,7 +434,7 @@ class Places:
         if text is not self._of:
             hits = self._scan(text)
             starts = [hit[0] for hit in hits]
-            if len(text) > _PASSING or self._of is None:
+            if self._of is None or len(text) >= len(self._of):  # a glance at a title keeps those of the text
                 self._of, self._hits, self._starts = text, hits, starts
         out: list[Mention] = []
         i = bisect_left(starts, start)
@@ -464,7 +462,7 @@ class Places:
             found = list(self._listed)
         else:
             found = self._list(text)
-            if len(text) > _PASSING or self._text is None:
+            if self._text is None or len(text) >= len(self._text):
                 self._text, self._listed = text, list(found)
         heads = self._heads
         for head in heads:
