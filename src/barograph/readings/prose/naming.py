@@ -141,7 +141,7 @@ def _noun_phrase(
         done = done.replace(own, "")  # 落户济南高新区: where it is goes without saying
     if done and right and (not left or not _verb_kept(words)):
         of = left if words.endswith("的") and not names.is_verbal(left) and len(left) <= 6 else ""
-        return done + of + right, "right"  # 中科系的10家院所落户
+        return phrases.settled(done) + of + right, "right"  # 中科系的10家院所落户
     if right in _TASKS and previous is not None:
         return previous.noun, "previous"  # 完成全年170家任务的71.8%
     if relation.measure == "share" and _TOGETHER.fullmatch(left):

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["behind", "bodied", "relative", "says_nothing"]
-
-_HAN = r"[\u3400-\u9fff]"
+__all__ = ["behind", "bodied", "relative", "says_nothing", "settled"]
 
 _TAILS = (
     # 经济总量将在全市16区中率先
@@ -132,7 +130,15 @@ _DOES = re.compile(
 )
 _ALREADY = re.compile(r"^(?:已|均|都|先后|成功|正式|积极|主动|首次|提前)+|^在|^被")
 _FIGURE_END = re.compile(r"\d+(?:\.\d+)?%?[家个项件人名份]?$")
-_SETTLED = frozenset(("落户", "落地", "入驻", "进驻", "投产", "上市", "位于"))
+_SETTLED = re.compile(r"^(?P<verb>落户|落地|入驻|进驻|投产)[^,;。]*[区市县省园镇州]$")
+
+
+def settled(done: str) -> str:
+    """What was done without the place it was done in, which is no part of a name: 落户高新区 → 落户."""
+    m = _SETTLED.match(done)
+    return done if m is None else m["verb"]
+
+
 _LONE = frozenset(
     (
         "上市",
@@ -170,8 +176,6 @@ def behind(words: str) -> str:
     if "“" not in thing or "”" not in thing or thing.startswith("“"):
         thing = thing.replace("“", "").replace("”", "")
     thing = _FIGURE_END.sub("", thing)
-    if verb in _SETTLED and thing.endswith(("区", "市", "县", "省", "园", "镇", "州")):
-        thing = ""  # 落户高新区: the place is the area
     if (
         not thing
         and verb not in _LONE
