@@ -320,10 +320,15 @@ def _pointed_at(text: str, named: Counter[str], orgs: Orgs) -> str | None:
     pointing = [text[hit.start : hit.end] for hit in orgs.hits if not hit.name]
     if len(pointing) < 3:
         return None
+    of_kind: dict[str, int] = {}  # how many names of a kind there are
     for name in named:
         kind = next((back for end, back in _KINDS if name.endswith(end)), None)
         ends = tuple(end for end, back in _KINDS if back == kind)
-        if kind is None or sum(n.endswith(ends) for n in named) > 1:
+        if kind is None:
+            continue
+        if kind not in of_kind:
+            of_kind[kind] = sum(n.endswith(ends) for n in named)
+        if of_kind[kind] > 1:
             continue
         back = [words for words in pointing if words[-1] in kind or words[-2:] in kind]
         first = next(hit.start for hit in orgs.hits if hit.name == name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ...text import find_all
@@ -156,19 +157,20 @@ class Orgs:
         shorts = self._shorts(text, full, places)
         taken = sorted((hit.start, hit.end) for hit in full)
         found = list(full)
+        stands = _standing(text, shorts)
         for short, name in shorts.items():
-            found.extend(
-                _Hit(at, at + len(short), name) for at, _ in find_all(text, short) if not _inside(taken, at)
-            )
+            found.extend(_Hit(at, at + len(short), name) for at in stands(short) if not _inside(taken, at))
         known = {*names, *shorts}
         taken = sorted((hit.start, hit.end) for hit in found)
-        for hit in self._coined(text, places):
+        coined = self._coined(text, places)
+        stands = _standing(text, [hit.name for hit in coined])
+        for hit in coined:
             if hit.name not in known and not _inside(taken, hit.start):
                 found.append(hit)
                 known.add(hit.name)
                 found.extend(
                     _Hit(at, at + len(hit.name), hit.name)
-                    for at, _ in find_all(text, hit.name)
+                    for at in stands(hit.name)
                     if at != hit.start and not _inside(taken, at)
                 )
         if found or self.own:
@@ -259,29 +261,32 @@ class Orgs:
                 shorts[called["short"]] = hit.name
             names.setdefault(hit.name, hit.start)
         spans = sorted((hit.start, hit.end) for hit in full)
+        cores = {name: _cores(name, places) for name in names}
+        stands = _standing(text, [core for of_name in cores.values() for core in of_name])
         for name in names:
-            for core in _cores(name, places):
+            for core in cores[name]:
                 for size in range(len(core) - 1 if core == name else len(core), 3, -1):
                     short = core[:size]
                     if short in shorts or short in names or generic(short) or places._known(short):
                         continue
-                    if any(not _inside(spans, at) for at, _ in find_all(text, short)):
+                    if any(not _inside(spans, at) for at in stands(short)):
                         shorts[short] = name
                         break
+        alike: dict[str, list[str]] = {}
         for name in names:
-            for other in names:
-                if (
-                    len(other) > len(name) >= 4
-                    and name[:2] == other[:2]
-                    and name[-2:] == other[-2:]
-                    and _leaves_out(name, other)
-                ):
+            alike.setdefault(name[:2] + name[-2:], []).append(name)
+        for name in names:
+            for other in alike[name[:2] + name[-2:]]:
+                if len(other) > len(name) >= 4 and _leaves_out(name, other):
                     shorts.setdefault(name, other)
         for hit in full:
             hit.name = shorts.get(hit.name, hit.name)
-        longest = sorted(names, key=len, reverse=True)
+        ending: dict[str, str] = {}  # how names end → the longest of them
+        for name in sorted(names, key=len, reverse=True):
+            for i in range(1, len(name)):
+                ending.setdefault(name[i:], name)
         for hit in full:
-            whole = next((n for n in longest if len(n) > len(hit.name) and n.endswith(hit.name)), None)
+            whole = ending.get(hit.name)
             if whole is not None and hit.name not in shorts:
                 hit.name = whole
         return shorts
@@ -362,6 +367,37 @@ _COUNTED = re.compile(
 )
 """How many there are of a kind: no name of one of them."""
 _OPEN = re.compile(r"(?:^|(?<=[\n,。;:、!?“的]))(?=[\u3400-\u9fff])")
+
+
+_FEW = 48
+"""So many names are looked for one by one; more of them by one pass over the text."""
+_HEAD = 4
+
+
+def _standing(text: str, names: Collection[str]) -> Callable[[str], Iterable[int]]:
+    """Where names, or what they begin with, stand in a text: in order, without overlaps of one with itself.
+
+    The work stays in step with the length of a text, however many organisations it names.
+    """
+    if len(names) <= _FEW:
+        return lambda name: (at for at, _ in find_all(text, name))
+    wanted = {name[:_HEAD] for name in names}
+    places: dict[str, list[int]] = {}
+    for at, head in enumerate(map("".join, zip(*(text[i:] for i in range(_HEAD)), strict=False))):
+        if head in wanted:
+            places.setdefault(head, []).append(at)
+
+    def stands(name: str) -> Iterator[int]:
+        past = 0
+        if len(name) < _HEAD:
+            yield from (at for at, _ in find_all(text, name))
+            return
+        for at in places.get(name[:_HEAD], ()):
+            if at >= past and text.startswith(name, at):
+                past = at + len(name)
+                yield at
+
+    return stands
 
 
 def _inside(spans: list[tuple[int, int]], at: int) -> bool:
