@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 import pickle
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from ...errors import BarographError, SourceError
@@ -110,7 +112,13 @@ def _processors() -> int:
     """The processors of the Ray cluster."""
     ray = import_module("ray")
     if not ray.is_initialized():
-        ray.init(log_to_driver=False)
+        if os.environ.get("RAY_ADDRESS"):
+            ray.init(log_to_driver=False)
+        else:
+            # A cluster of one's own in a folder of one's own: what another user's dead one has left in the
+            # common folder would be waited for.
+            own = Path(tempfile.gettempdir()) / f"ray-{os.getuid()}"
+            ray.init(address="local", _temp_dir=str(own), log_to_driver=False)
     return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 
