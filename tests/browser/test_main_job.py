@@ -187,7 +187,7 @@ def test_files_are_dropped_on_the_page_and_bad_ones_are_named_before_they_are_se
             const dropped = new DataTransfer();
             dropped.items.add(new File([report], "总结.txt"));
             dropped.items.add(new File([], "空.txt"));
-            dropped.items.add(new File(["x"], "照片.jpg"));
+            dropped.items.add(new File(["x"], "程序.exe"));
             document.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
         }""",
         REPORT,
@@ -197,7 +197,7 @@ def test_files_are_dropped_on_the_page_and_bad_ones_are_named_before_they_are_se
 
     told = {row.split("\n")[0]: row for row in page.locator(".upload-files li").all_inner_texts()}
     assert (
-        "空文件" in told["空.txt"] and "不支持这种格式" in told["照片.jpg"] and "已收到" in told["总结.txt"]
+        "空文件" in told["空.txt"] and "不支持这种格式" in told["程序.exe"] and "已收到" in told["总结.txt"]
     )
     assert "已上传 1 / 3 个文件 · 2 个未收" in page.inner_text("[data-summary]")
     assert [s.name for s in Source.objects.all()] == ["总结.txt"]

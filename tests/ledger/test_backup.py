@@ -82,7 +82,7 @@ def restored(url, path, folder):
     assert after[:3] == before[:3]
     assert after[3][:-1] == before[3]
     assert int(n) == len(before[3])
-    assert before[1]["Observation"] > 5 and len(before[2]) == 3
+    assert before[1]["Observation"] >= 4 and len(before[2]) == 3
 
 
 def test_it_goes_back_into_the_embedded_store(office_backup, tmp_path):

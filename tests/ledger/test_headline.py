@@ -157,7 +157,7 @@ def test_a_figure_and_its_rounding_do_not_disagree():
 def test_neighbours_and_wrong_roundings_disagree():
     assert headline.disagree([row(1, "1629"), row(2, "1630")])
     assert headline.disagree([row(1, "8649"), row(2, "8700", quote="0.87万家")])
-    assert headline.disagree([row(1, "8750"), row(2, "8700", quote="0.87万家")])
+    assert headline.disagree([row(1, "8751"), row(2, "8700", quote="0.87万家")])
     assert headline.disagree([row(1, "80.4", unit="亿元"), row(2, "80.53", unit="亿元")])
     assert headline.disagree([row(1, "9650"), row(2, "8600", bound="over", quote="8600余家")])
 

@@ -69,8 +69,11 @@ def test_how_sure_the_reader_is_stands_in_a_word_and_a_number(as_person, archive
     (claim, _, contract), _ = archive
     client = as_person("wang")
 
-    assert f'较高 <span class="muted">{round(claim.confidence * 100)}%' in page_of(client, claim)
-    assert f'高 <span class="muted">{round(contract.confidence * 100)}%' in page_of(client, contract)
+    Reading.objects.filter(pk=claim.pk).update(confidence=0.88)
+    Reading.objects.filter(pk=contract.pk).update(confidence=0.97)
+
+    assert '较高 <span class="muted">88%' in page_of(client, claim)
+    assert '高 <span class="muted">97%' in page_of(client, contract)
     assert "指标不在目录中" in page_of(client, claim)
 
 
