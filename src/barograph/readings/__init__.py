@@ -31,7 +31,7 @@ __all__ = [
     "READER_VERSION", "RULES", "Document", "Note", "Outcome", "Trace", "parse", "read", "read_paths", "verbatim",
 ]  # fmt: skip
 
-READER_VERSION = "0.1.0"
+READER_VERSION = "0.2.0"
 """Changes whenever the same bytes may give another text, span or reading."""
 
 
