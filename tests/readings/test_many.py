@@ -84,7 +84,7 @@ def test_a_document_over_its_time_or_memory_is_given_up_and_the_next_is_read(tmp
     (tmp_path / "b.txt").write_text("云澜市高企12家。", encoding="utf-8")
 
     outcomes = dict(
-        read_paths(sorted(tmp_path.iterdir()), jobs=1, only_parse=True, time_limit=0.2, start_up=1.0)
+        read_paths(sorted(tmp_path.iterdir()), jobs=1, only_parse=True, time_limit=0.2, start_up=4.0)
     )
 
     slow, good = outcomes[tmp_path / "a.docx"], outcomes[tmp_path / "b.txt"]
