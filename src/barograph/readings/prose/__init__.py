@@ -98,12 +98,18 @@ def _library(catalogue: Catalogue | None) -> names.Library:
 
 def _placed(draft: Draft, cleaned: Clean) -> list[Note]:
     start, end = cleaned.raw(draft.figure.start, draft.figure.end)
-    placed = [
-        n if n.start is None or n.end is None else replace(n, start=raw[0], end=raw[1])
-        for n in draft.notes or ()
-        for raw in [(0, 0) if n.start is None or n.end is None else cleaned.raw(n.start, n.end)]
+    return [
+        Note("value", draft.figure.kind, draft.figure.words, start, end),
+        *(_in_raw(n, cleaned) for n in draft.notes or ()),
     ]
-    return [Note("value", draft.figure.kind, draft.figure.words, start, end), *placed]
+
+
+def _in_raw(told: Note, cleaned: Clean) -> Note:
+    """A note whose words are placed in the raw text; one that names no words stays."""
+    if told.start is None or told.end is None:
+        return told
+    start, end = cleaned.raw(told.start, told.end)
+    return replace(told, start=start, end=end)
 
 
 def _inside_paragraphs(document: Document):  # type: ignore[no-untyped-def]
@@ -112,10 +118,9 @@ def _inside_paragraphs(document: Document):  # type: ignore[no-untyped-def]
         return None
     spans = sorted((b.start, b.end) for b in document.blocks if b.kind in ("paragraph", "heading", "item"))
     starts = [s for s, _ in spans]
-    import bisect
 
     def inside(offset: int) -> bool:
-        i = bisect.bisect_right(starts, offset) - 1
+        i = bisect_right(starts, offset) - 1
         return i >= 0 and spans[i][0] < offset and offset < spans[i][1] - 1
 
     return inside

@@ -201,9 +201,7 @@ def based(s: Sentence, relation: Relation) -> str | None:
     if text in _OTHERS:
         others = [m for m in s.mentions if not m.relative and m.name != s.walk.places.own]
         return others[-1].name if others else text
-    if _ONLY_TIME.fullmatch(
-        text,
-    ):
+    if _ONLY_TIME.fullmatch(text):
         told = times.resolve(text.replace("“", "").replace("”", ""), s.walk.anchor)
         if told is not None:
             return str(told if told.frequency == "A" or told.end is None else told.end.year)

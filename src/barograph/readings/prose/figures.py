@@ -525,9 +525,7 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
         return Figure(start, end, Decimal(1), "位", "rank", number_at=start)
     if m["top"] is not None:
         value = _number(_RANK_WORDS.sub("", m["top"]))
-        if value is None or not _STANDS_OR_ENTERS.search(
-            left,
-        ):
+        if value is None or not _STANDS_OR_ENTERS.search(left):
             return None
         if _NOT_REACHED.search(left):
             return None

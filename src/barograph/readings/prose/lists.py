@@ -106,9 +106,7 @@ def _spread(s: Sentence, at: int) -> None:
             _assign(s, run, items, words)
         elif len(items) == 1 and not _BACK.search(words):
             _assign(s, run, _halves(items[0], size), words)
-        elif len(before) >= size and _DOES.search(
-            between,
-        ):
+        elif len(before) >= size and _DOES.search(between):
             for index, j in zip(run, _lasts(s, before, size), strict=True):
                 s.spots[index].like_spot = j
                 s.spots[index].total = _ALTOGETHER_END.search(words.rstrip(",")) is not None
@@ -141,9 +139,7 @@ def _in_brackets(s: Sentence) -> None:
     for i, spot in enumerate(s.spots):
         if s.text[spot.figure.start - 1 : spot.figure.start] != "(":
             continue
-        if run and _BETWEEN_BRACKETS.fullmatch(
-            s.text[s.spots[run[-1]].figure.end : spot.figure.start],
-        ):
+        if run and _BETWEEN_BRACKETS.fullmatch(s.text[s.spots[run[-1]].figure.end : spot.figure.start]):
             run.append(i)
             continue
         if len(run) > 1:
@@ -308,9 +304,7 @@ def _runs(s: Sentence, at: int) -> list[list[int]]:
         if spot.figure.start < at:
             continue
         if not run:
-            if runs and not _MOVES_SOON.match(
-                s.text[s.spots[runs[-1][-1]].figure.end : spot.figure.start],
-            ):
+            if runs and not _MOVES_SOON.match(s.text[s.spots[runs[-1][-1]].figure.end : spot.figure.start]):
                 break
             run = [i]
             continue
@@ -452,18 +446,15 @@ def _halves(item: str, size: int) -> list[str]:
     return [item] * size
 
 
-_COUNTED = re.compile(names.COUNTED)
-
-
 def _parallel(items: list[str]) -> list[str] | None:
     """城镇、农村居民人均可支配收入: what follows the last modifier belongs to each, where all are of one length."""
     size = len(items[0])
     if len(items) < 2 or not 2 <= size <= 4 or any(len(x) != size for x in items[:-1]):
         return None
     rest = items[-1][size:]
-    if len(rest) < 2 or any(_COUNTED.search(x) or names.is_quantity(x) for x in items[:-1]):
+    if len(rest) < 2 or any(names.is_counted(x) or names.is_quantity(x) for x in items[:-1]):
         return None
-    if not (_COUNTED.search(rest) or names.is_quantity(rest)) or rest in names.BARE:
+    if not (names.is_counted(rest) or names.is_quantity(rest)) or rest in names.BARE:
         return None
     return [x + rest for x in items[:-1]] + [items[-1]]
 
@@ -487,9 +478,7 @@ def _completed_items(items: list[str]) -> list[str]:
     if head and not any(_OWN_SCOPE.match(x) for x in items[1:]):
         items = [items[0]] + [head[0] + x for x in items[1:]]
     last = items[-1]
-    counted = _N_KINDS.match(
-        last,
-    )
+    counted = _N_KINDS.match(last)
     if counted and numeral(counted["n"]) == len(items):
         shared = (
             _PRAISE.sub(

@@ -37,7 +37,6 @@ _RESEARCH = re.compile(r"研发|R&D|研究|科技投入")
 _OF_SHARE = re.compile(r"的(?=比)")
 _SHARE_NAMED = re.compile(r"比重|比例|比$")
 _WHOLE_PLACE = re.compile(r"全[国省市区县州]的?")
-_RESEARCH_OR_INPUT = re.compile(r"研发|R&D|研究|投入")
 _OF_SHARE_OR_PLACE = re.compile(r"的(?=比)|(?<=占)全[国省市区县州]的?")
 _SHARE = re.compile(r"比")
 
@@ -71,12 +70,9 @@ def shared(
         tail = _OF_SHARE.sub("", relation.noun)
         return names.core(noun) + (tail if _SHARE.search(tail) else f"占{whole}比重"), "level", None
     named = _SHARE_NAMED.search(relation.noun) is not None
-    if named and not _WHOLE_PLACE.fullmatch(whole) and not _place_only(s, whole) and noun:
-        # What is spent is no part of what is earned: R&D over sales or GDP is a ratio of its own.
-        apart = _INCOME.search(whole) and _RESEARCH_OR_INPUT.search(noun)
-        if own or apart:
-            tail = _OF_SHARE_OR_PLACE.sub("", relation.noun)
-            return names.core(noun) + tail, "level", None
+    apart = own or (_INCOME.search(whole) and "投入" in noun)
+    if named and noun and apart and not _WHOLE_PLACE.fullmatch(whole) and not _place_only(s, whole):
+        return names.core(noun) + _OF_SHARE_OR_PLACE.sub("", relation.noun), "level", None
     return noun or (previous.noun if previous else ""), "share", total
 
 
@@ -101,9 +97,7 @@ def _behind(s: Sentence, relation: Relation) -> str:
     text = s.text[spot.figure.end : spot.right_to]
     if not text.startswith("的"):
         return ""
-    m = _OF_WHAT.match(
-        text,
-    )
+    m = _OF_WHAT.match(text)
     return m["noun"] if m else ""
 
 
@@ -114,13 +108,7 @@ _ONLY_PLACE = re.compile(
 
 
 def _place_only(s: Sentence, whole: str) -> bool:
-    return (
-        _ONLY_PLACE.fullmatch(
-            whole,
-        )
-        is not None
-        or whole in s.walk.places.gazetteer.entries
-    )
+    return _ONLY_PLACE.fullmatch(whole) is not None or whole in s.walk.places.gazetteer.entries
 
 
 _ABOUT_FIELD = re.compile(r"(?P<what>[\u3400-\u9fff“”]{2,24}?)(?:指标|方面|领域)$")
@@ -171,7 +159,7 @@ def ranked(
     if not group:
         if previous is not None and previous.measure == "rank":
             group = previous.base
-        elif found := _group_before(s, before + whole[len(before) :]):
+        elif found := _group_before(s, whole):
             group = found
         else:
             group = _group_of(s, noun)
@@ -187,7 +175,7 @@ def ranked(
         earlier = [d for d in s.walk.sentence_drafts if d is not previous]
         apart = _STOP.search(s.text[previous.figure.end : spot.figure.start]) is not None and indicator
         if earlier and not listed and not apart:
-            return spot_name(s, spot, previous, earlier[-1]), resolved(s, group) if group else None
+            return _ordered_by(s, previous, earlier[-1]), resolved(s, group) if group else None
     if indicator in ("综合排名", "排名", "综合排位", "位次", "总排名") or (not indicator and entered):
         told = s.walk.last_rank
         if told is not None and told.indicator.endswith("排名"):
@@ -224,7 +212,7 @@ _WHAT_IS_RANKED = re.compile(r"(?P<what>总量|数量|规模|增速|增幅|总�
 _CUTS = re.compile(r"[,;:]")
 
 
-def spot_name(s: Sentence, spot: Spot, size: Draft, earlier: Draft) -> str:
+def _ordered_by(s: Sentence, size: Draft, earlier: Draft) -> str:
     """What a group is ordered by, where the group's size was told between: 增速居全省14个市州第3位."""
     words = _CUTS.split(s.text[earlier.figure.end : size.figure.start])[-1]
     said = _WHAT_IS_RANKED.match(words)

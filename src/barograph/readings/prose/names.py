@@ -25,6 +25,7 @@ __all__ = [
     "core",
     "from_left",
     "from_right",
+    "is_counted",
     "is_grade",
     "is_quantity",
     "is_verbal",
@@ -605,11 +606,20 @@ COUNTED = (
     r"(?:企业|公司|集团|机构|中心|平台|实验室|基地|园区?|园|孵化器|空间|院所|院|所|高校|大学|学校|中学|小学|幼儿园|医院|项目|工程|人才|团队|专家"
     r"|博士|硕士|院士|人员|人|者|员|生|师|工|户|家庭|居民|群众|企业家|成果|专利|产品|品种|技术|标准|奖|奖项|项|单位|部门|主体|商户|店|站|点|库|馆|场|厂|矿"
     r"|村|镇|乡|社区|街道|市|县|区|国家|地区|城市|银行|基金|协会|联盟|联合体|合作社|农场|景区|酒店|法人|小巨人|巨人|瞪羚|独角兽|雏鹰|冠军|高企|教授|讲师|事项|案例|政策|措施"
-    r"|活动|场次|合同|协议|订单|论文|软件|著作权|商标|注册商标|版权|品牌|设备|仪器|装置|车辆|船舶|飞机|床位|学位|岗位|住房|公寓|线路|航线|班列|书屋|广场|公园|道路|桥梁|泵站|水库|试点|载体|窗口|终端|基站|充电桩|桩|站点|问题|建议|意见|件|批次)”?$"
+    r"|活动|场次|合同|协议|订单|论文|软件|著作权|商标|注册商标|版权|品牌|设备|仪器|装置|车辆|船舶|飞机|床位|学位|岗位|住房|公寓|线路|航线|班列|书屋|广场|公园|道路|桥梁|泵站|水库|试点|载体|窗口|终端|基站|充电桩|桩|站点|问题|建议|意见|件|批次)"
 )
 
 
-_COUNTED = re.compile(COUNTED)
+_COUNTED_END = re.compile(COUNTED + "”?$")
+
+
+def is_counted(noun: str) -> bool:
+    """Whether a noun ends in a thing that is counted one by one.
+
+    >>> is_counted("专精特新企业"), is_counted("研发投入")
+    (True, False)
+    """
+    return _COUNTED_END.search(noun) is not None
 
 
 def part_counted(noun: str, whole: str) -> str:
@@ -618,11 +628,11 @@ def part_counted(noun: str, whole: str) -> str:
     >>> part_counted("高端装备", "省级企业技术中心"), part_counted("上市公司", "光伏企业")
     ('高端装备省级企业技术中心', '上市公司')
     """
-    if _COUNTED.search(noun) or starts_done(noun) or noun in BARE or _DONE_ENDS.search(noun):
+    if is_counted(noun) or starts_done(noun) or noun in BARE or _DONE_ENDS.search(noun):
         return noun
     if _GRADE.match(noun) or _TOTAL.fullmatch(noun):
         return noun
-    return noun + whole if _COUNTED.search(whole) else noun
+    return noun + whole if is_counted(whole) else noun
 
 
 def part_of(noun: str, whole: str) -> str:

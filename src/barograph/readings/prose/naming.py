@@ -82,8 +82,7 @@ def _noun_phrase(
         and (pulled := _PULLED.search(s.masked(spot.left_from, figure.start))) is not None
     ):
         puller = previous.noun if previous is not None else topic(s, spot)
-        of = re.sub(rf"[{names.PLACE}{names.TIME}]|全[国省市区县]", "", pulled["what"])
-        return f"{re.sub(r'(?:增速|贡献率)$', '', puller)}拉动{of}增长", "verb"
+        return f"{_PULLING.sub('', puller)}拉动{_WHOSE.sub('', pulled['what'])}增长", "verb"
     if words.endswith("(") and (whole_told := _HELD_AGAINST.search(words)) is not None:
         return whole_told["what"], "left"  # 占整个安徽GDP(42959.2亿元)约四分之一
     words = _past_bracket(s, spot, words)
@@ -95,9 +94,7 @@ def _noun_phrase(
         words = words[:at] if at >= 0 else words
     if words.endswith("(") and _ENTITY_PARENTHESIS.search(s.text[spot.left_from : figure.start]):
         noun = previous.noun if previous else topic(s, spot)
-        among = _PLACES_OVER.match(
-            noun,
-        )
+        among = _PLACES_OVER.match(noun)
         return (among["what"] if among else noun), "parenthesis"
     right, done = "", ""
     last_in_clause = spot.right_to == spot.clause[1]
@@ -124,9 +121,7 @@ def _noun_phrase(
     ):
         left = ""
     if relation.measure == "level" and figure.kind == "percent" and not left:
-        part = _WHO_DID.match(
-            s.text[figure.end : spot.right_to],
-        )
+        part = _WHO_DID.match(s.text[figure.end : spot.right_to])
         if part:
             return f"{part['verb']}{part['object']}的{part['noun']}占比", "right"
     if relation.measure == "level" and figure.kind == "percent" and (share := who_do(s, spot)):
@@ -208,7 +203,7 @@ def _noun_phrase(
             subject += "重量"
         return subject, "topic" if subject else "none"
     if right and relation.measure == "level":
-        if verb := _verb_before(s, words):
+        if verb := _verb_before(words):
             return _kept_verb(verb) + right, "right"
         if left in names.BARE:
             return (right if right.endswith(left) else right + left), "left-right"  # 总规模50亿元的科创基金
@@ -229,7 +224,7 @@ def _noun_phrase(
         relation.measure == "level"
         and figure.unit == "家"
         and words.endswith(("的", "的有", "的共"))
-        and (_COUNTED.search(left) is None or left.endswith(("条件", "标准")))
+        and (not names.is_counted(left) or left.endswith(("条件", "标准")))
         and left
     ):
         return left + "企业", "part"  # 符合条件的有168家
@@ -292,8 +287,7 @@ def _reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
 
 def _verb_kept(words: str) -> bool:
     """Whether the words end in a verb that belongs to the name (引进, 支持)."""
-    m = _BEFORE_RIGHT.search(words)
-    return m is not None and bool(_kept_verb(m[0]))
+    return bool(_kept_verb(_verb_before(words)))
 
 
 _GENERIC = re.compile(
@@ -351,7 +345,7 @@ _MEMBERS = re.compile(
     r"(?:企业|单位|机构|人|者|户|家庭|学生|毕业生|居民|项目|成果|专利|产品|人员|职工|员工|公司|院所|高校)$"
 )
 _WHO_DO = re.compile(
-    rf"(?:以上|左右)?的?(?P<who>[\u3400-\u9fffA-Za-z]{{0,8}}?{names.COUNTED[:-3]})(?P<do>(?!数量|总数|是|为|和|与|的|,|集中|由)[\u3400-\u9fff\dA-Za-z%]{{2,16}})(?=[,;。]|$)"
+    rf"(?:以上|左右)?的?(?P<who>[\u3400-\u9fffA-Za-z]{{0,8}}?{names.COUNTED})(?P<do>(?!数量|总数|是|为|和|与|的|,|集中|由)[\u3400-\u9fff\dA-Za-z%]{{2,16}})(?=[,;。]|$)"
 )
 
 
@@ -392,6 +386,8 @@ _AVERAGES = frozenset(
     ("户均", "人均", "亩均", "平均", "校均", "企均", "单笔平均", "平均每家", "平均每户", "项目平均")
 )
 _PULLED = re.compile(r"(?:拉动|带动|上拉|推动|下拉)了?(?P<what>[^,;。]{0,22}?)增长(?:约|近|超)?$")
+_PULLING = re.compile(r"(?:增速|贡献率)$")
+_WHOSE = re.compile(rf"[{names.PLACE}{names.TIME}]|全[国省市区县]")
 _HELD_AGAINST = re.compile(
     rf"占(?:整个|全部|同期)?[{names.PLACE}{names.TIME}]?(?:全[国省市区县])?(?P<what>[\u3400-\u9fffA-Za-z&]{{2,14}})\($"
 )
@@ -420,27 +416,28 @@ def _moved(s: Sentence, i: int, spot: Spot) -> str:
     return "to" if i and pair(s.spots[i - 1], spot) else ""
 
 
-_COUNTED = re.compile(names.COUNTED)
 _AMONG = re.compile(r"中$")
 
 
 def _owner(s: Sentence, spot: Spot, left: str) -> str | None:
     """规上工业企业236家,产值下降的有89家: those of the counted that are so."""
-    if _COUNTED.search(left) or not left:
+    if names.is_counted(left) or not left:
         return None
     for draft in reversed(s.walk.drafts[-6:]):
         if draft.figure.start < s.walk.line_start:
             return None
         if draft.measure == "level" and draft.figure.unit == spot.figure.unit and draft.name_rule != "part":
             thing = _AMONG.sub("", names.core(draft.noun))
-            return f"{left}的{thing}" if _COUNTED.search(thing) else None
+            return f"{left}的{thing}" if names.is_counted(thing) else None
     return None
 
 
-_METRIC = re.compile(
+_METRIC_WORDS = (
     r"(?:单位|平均|综合|运行|国内|国际|全球)?(?:市场)?(?:价格|售价|能耗|电耗|水耗|效率|成本|重量|功率|精度|寿命|速度|性能|误差|功耗|损耗|介电损耗|良率|良品率"
     r"|纯度|不良率|合格率|国产化率|占有率|市场占有率|市场份额|份额|产能|年产能|续航|载重|强度|硬度|容量|单价|毛利率|转化率|利用率|回收率|准确率)"
 )
+_METRIC = re.compile(_METRIC_WORDS)
+_METRIC_END = re.compile(f"(?:{_METRIC_WORDS})$")
 _MADE = re.compile(
     r"(?:研发|研制|生产|推出|开发|建成|打造|自主研发|承建|发明|培育)的(?:[\d\w]{0,12}用)?(?P<thing>[\u3400-\u9fffA-Za-z\d“”-]{2,16}?)"
     r"(?:打破|填补|实现|达到|突破|成功|通过|获|已|正式|率先|成为|[,;。]|年捕集|$)"
@@ -452,7 +449,7 @@ def _metric_of(s: Sentence, spot: Spot, left: str, previous: Draft | None) -> st
     if _METRIC.fullmatch(left) is None:
         return None
     if previous is not None:
-        metric = re.search(_METRIC.pattern + "$", previous.noun)
+        metric = _METRIC_END.search(previous.noun)
         if metric and metric.start() >= 2:
             return previous.noun[: metric.start()]
     made = list(_MADE.finditer(s.text, s.start, spot.figure.start))
@@ -595,9 +592,7 @@ def _invested(s: Sentence, spot: Spot, left: str) -> str:
 
 def _supported(s: Sentence, right: str, previous: Draft | None) -> str:
     """2.1亿元资金支持: whose support it is stands before."""
-    if previous is not None and _ONLY_FUNDS.fullmatch(
-        right,
-    ):
+    if previous is not None and _ONLY_FUNDS.fullmatch(right):
         return names.core(previous.noun) + right
     return right
 
@@ -621,7 +616,7 @@ def _carried_verb(s: Sentence, left: str, previous: Draft) -> str:
     return names.shared_verb(previous.noun) + left
 
 
-def _verb_before(s: Sentence, words: str) -> str:
+def _verb_before(words: str) -> str:
     """The verb that ends the words before a figure, if it is one that takes what stands behind it."""
     m = _BEFORE_RIGHT.search(words)
     return "" if m is None else m[0]
@@ -677,16 +672,8 @@ def topic(s: Sentence, spot: Spot) -> str:
         words = _EXTREME.sub("", words)
         if phrases.says_nothing(words):
             continue
-        m = _FIELD_BEFORE.match(
-            words,
-        )
-        if (
-            m
-            and not _OPENS_SENTENCE.search(
-                m["noun"],
-            )
-            and not _NO_TOPIC.search(m["noun"])
-        ):
+        m = _FIELD_BEFORE.match(words)
+        if m and not _OPENS_SENTENCE.search(m["noun"]) and not _NO_TOPIC.search(m["noun"]):
             return m["noun"]
         if last := _OF_NOUN.search(words):
             return last["noun"]
@@ -703,7 +690,5 @@ _DONE_BEFORE = re.compile(
 
 def _kept_verb(verb: str) -> str:
     """The part of a verb that belongs to the indicator's name: what is new or added up, not that it was done."""
-    m = _DONE_BEFORE.search(
-        verb,
-    )
+    m = _DONE_BEFORE.search(verb)
     return m[0] if m else ""

@@ -235,9 +235,7 @@ class Orgs:
                 else:
                     begin = found[-1].end
                 stem = text[begin : m.start("tail")]
-            if local := _LOCAL_OFFICE.match(
-                stem,
-            ):
+            if local := _LOCAL_OFFICE.match(stem):
                 name = places.resolve("全" + local[0])[0]
                 if not name.startswith("全"):
                     found.append(_Hit(begin, end, name + text[begin + 1 : end]))

@@ -375,9 +375,7 @@ def _ranked(left: str) -> Relation:
     """A place in an order: 居全省首位, 在全国高新区中列第16位, 全球第20位."""
     verbs = [m for m in _RANK_VERB.finditer(left) if _GROUP_BEHIND.fullmatch(left[m.end() :])]
     if not verbs:
-        m2 = _GROUP_AT_END.search(
-            left,
-        )
+        m2 = _GROUP_AT_END.search(left)
         return (
             Relation("rank", "第", len(left))
             if m2 is None
