@@ -40,7 +40,7 @@ class Panel:
     """Labelled figures: `values` is (n_rows, n_indicators) float64, each column in its own unit.
 
     `entities` names the rows, `periods` too where it is given; `indicators` names the columns; `units` says
-    what the columns are in, where known.
+    what the columns are in, where known. `groups` holds a label for each row, by kind of group (region, size).
     """
 
     entities: tuple[str, ...]
@@ -48,6 +48,7 @@ class Panel:
     values: NDArray[np.float64]
     periods: tuple[Period, ...] | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         values = np.array(self.values, dtype=np.float64)
@@ -67,6 +68,13 @@ class Panel:
                 zh=f"有 {len(self.entities)} 行，却给了 {len(self.periods)} 个期间",
                 code="panel-shape",
             )
+        for kind, labels in self.groups.items():
+            if len(labels) != len(self.entities):
+                raise InstrumentError(
+                    f"{len(labels)} labels of {kind} for {len(self.entities)} rows",
+                    zh=f"有 {len(self.entities)} 行，“{kind}”却有 {len(labels)} 个标签",
+                    code="panel-shape",
+                )
         _once("indicator", "指标", self.indicators)
         _once("row", "行", self.rows)
         values.flags.writeable = False
@@ -192,6 +200,7 @@ class Panel:
             periods=tuple(self.periods[i] for i in at) if keep_periods and self.periods is not None else None,
             values=self.values[np.ix_(at, columns)],
             units={code: symbol for code, symbol in self.units.items() if code in chosen},
+            groups={kind: tuple(labels[i] for i in at) for kind, labels in self.groups.items()},
         )  # fmt: skip
 
     def _column(self, indicator: str) -> int:

@@ -1,0 +1,1 @@
+"""Instruments: values in, values out. They know neither the ledger nor Django."""

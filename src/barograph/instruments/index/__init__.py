@@ -1,0 +1,39 @@
+"""The index: schemes as values, scores and ranks with every stage on the way.
+
+>>> from barograph.instruments.index import Branch, Indicator, Panel, Scheme, score
+>>> scheme = Scheme(
+...     id="one", name="一项", branches=(Branch(code="total", name="总分"),),
+...     indicators=(Indicator(code="a", name="甲", parent="total"),),
+... )
+>>> score(scheme, Panel.of({"济南市": {"a": 1}, "青岛市": {"a": 2}})).rank("青岛市")
+1.0
+"""
+
+from __future__ import annotations
+
+from ...panel import Panel
+from .scheme import (
+    Adjustment,
+    Aggregation,
+    Alternative,
+    Branch,
+    Column,
+    Example,
+    Imputation,
+    Indicator,
+    Normalisation,
+    Published,
+    Ranking,
+    Scheme,
+    Screening,
+    Treatment,
+    Tree,
+    Weighting,
+)
+from .score import STAGES, Result, score
+
+__all__ = [
+    "STAGES", "Adjustment", "Aggregation", "Alternative", "Branch", "Column", "Example", "Imputation",
+    "Indicator", "Normalisation", "Panel", "Published", "Ranking", "Result", "Scheme", "Screening",
+    "Treatment", "Tree", "Weighting", "score",
+]  # fmt: skip
