@@ -22,10 +22,13 @@ __all__ = ["ORGANISATION", "Orgs"]
 ORGANISATION = "organisation"
 """The level of an organisation where places have theirs."""
 
-_COMPANY = r"(?:集团)?(?:股份|有限责任|控股)*(?:有限公司|(?:总|分|子)?公司)|集团"
+_SHARES = r"(?:股份|有限责任|控股)*(?:有限公司|[总分子]?公司)"
+_COMPANY = (  # each begins with a character of its own: a search passes over all others without trying
+    rf"集团(?:{_SHARES})?|股份{_SHARES}|控股{_SHARES}|有限责任{_SHARES}|有限公司|公司|总公司|分公司|子公司"
+)
 _INSTITUTION = (
     r"研究总?院|研究所|农科院|社科院|林科院|规划院|勘察院|科创中心|物流中心|创业服务中心|研究中心|科学院|设计院|实验室|大学|学院|医院|技术创新中心|创新中心|交易中心|超算中心"
-    r"|(?:国际)?机场|博物馆|图书馆|银行|交易所|电站|电厂|水库|油田|煤矿|钢厂|合作社|基金会|商会|中学|小学"
+    r"|国际机场|机场|博物馆|图书馆|银行|交易所|电站|电厂|水库|油田|煤矿|钢厂|合作社|基金会|商会|中学|小学"
 )
 _FULL = re.compile(
     rf"(?P<tail>{_INSTITUTION}|{_COMPANY})(?![\u3400-\u9fff]{{0,3}}(?:有限公司|股份公司))"
@@ -59,11 +62,14 @@ _COINED_LIKE = re.compile(
 _IS_COMPANY = re.compile(
     r"(?P<name>[\u3400-\u9fffA-Za-z]{3,8}?)是(?:一家|[^,。;]{0,24}(?:企业|公司|厂商|供应商|服务商|独角兽|“小巨人”)(?=[,。;]))"
 )
-_STATE = re.compile(  # the large companies that nobody calls by their full names
-    r"(?P<name>(?:中车|中核|中铁|中交|中建|中航|中船|中电|中国电科|中国电建|中国船舶|中石油|中石化|中海油|中粮|中科曙光|中化|中煤"
+_STATE_NAMES = (  # the large companies that nobody calls by their full names
+    r"(?:中车|中核|中铁|中交|中建|中航|中船|中电|中国电科|中国电建|中国船舶|中石油|中石化|中海油|中粮|中科曙光|中化|中煤"
     r"|中广核|国网|国电|国能|国投|华能|华电|大唐|宝武|宝钢|鞍钢|首钢|河钢|沙钢|一汽|东风|上汽|广汽|北汽|长安|吉利|奇瑞|长城|比亚迪"
     r"|宁德时代|京东方|海尔|海信|华为|中兴|浪潮|联想|腾讯|阿里|百度|京东|美团|小米|格力|美的|三一|中联|徐工|潍柴|万华|隆基|通威"
     r"|晶科|天合|阳光电源|科大讯飞|大疆|商汤|旷视|寒武纪|中芯|长江存储|长鑫|药明|恒瑞|迈瑞|联影|齐鲁制药|扬子江|茅台|五粮液)"
+)
+_STATE = re.compile(
+    rf"(?P<name>{_STATE_NAMES}"
     r"[\u3400-\u9fff]{0,4}?)(?=发布|推出|研制|自主|研发|牵头|投资|建成|生产|今年|去年|已|累计|实现|年产|(?:19|20)\d\d年|的)"
 )
 _PORT = re.compile(
@@ -364,7 +370,10 @@ _COUNTED = re.compile(
     r"(?:总数|总量|数量|数)?(?:超过?|累计|达到?了?|增至|增加到|发展到|共有?|突破|新增|建成|已有|已达|为|近|约)*\d[\d.,]*(?:余|多)?[家个所户]"
 )
 """How many there are of a kind: no name of one of them."""
-_OPEN = re.compile(r"(?:^|(?<=[\n,。;:、!?“的]))(?=[\u3400-\u9fff])")
+_OPEN = re.compile(  # where a subject can begin, with what makes a company of it near by
+    r"(?<![^\n,。;:、!?“的])(?=[\u3400-\u9fff])"
+    rf"(?={_STATE_NAMES}|[\u3400-\u9fffA-Za-z]{{2,8}}?(?:{_MADE_OF}|{_TRADES}|是|自主研|研制|研发|生产的|建成|推出|发布))"
+)
 
 
 _FEW = 48
