@@ -255,39 +255,92 @@ class Places:
         headed: set[str] = set()
         beginning = Places(self.gazetteer, names=self.names, shorts=self.shorts)
         beginning.index()
-        for mention in beginning.find(head, 0, len(head)):
-            if not mention.relative and mention.level != "country" and not _PRESS.match(head, mention.end):
+        said = "\n".join(
+            line for line in head.split("\n") if not _PRINTED_BY.search(line) and not _WRITTEN_TO.search(line)
+        )
+        for mention in beginning.find(said, 0, len(said)):
+            if _is_area(mention) and not _PRESS.match(said, mention.end):
                 headed.add(mention.name)
                 votes[mention.name] += 12 if mention.start < 60 else 5
+        early: set[str] = set()
+        body: Counter[str] = Counter()
         for mention in self.find(text, 0, min(len(text), 20000)):
             if outside and _within(outside, mention.start):
                 continue
             if (
-                not mention.relative
-                and mention.level != "country"
+                _is_area(mention)
                 and not _DATELINE.match(text, mention.end)
                 and not _PRESS.match(text, mention.end)
+                and not (mention.start < 400 and _in_byline(text, mention.start))
             ):
-                votes[mention.name] += 1
-        early = [
-            m
-            for m in self.find(text, 0, min(len(text), 240))
-            if m.name in votes and (m.issuer or m.start < 80)
-        ]
-        wanted = self._wanted(text, head, votes)
+                body[mention.name] += 1
+                if (mention.start < 80 and not text.startswith(("、", "和", "与"), mention.end)) or (
+                    mention.issuer and mention.start < 240
+                ):
+                    early.add(mention.name)
+        votes.update(body)
+        wanted = self._wanted(text, said, votes)
         if wanted is not None:
             self.own, self.level = wanted
-        elif votes and (max(votes.values()) >= 3 or early):
+        elif votes:
             best = max(votes.values())
             ranked = [n for n, v in votes.items() if v >= 0.5 * best]
             # 省 市 区 of one chain: the one named most; of equals the narrowest
-            self.own = max(ranked, key=lambda n: (votes[n], _DEPTH.get(self._level(n), 0)))
-            self.level = self._level(self.own)
-            if self.own not in headed and self._national(text):
+            name = max(ranked, key=lambda n: (votes[n], _DEPTH.get(self._level(n), 0)))
+            coined = not self._known(name) and body[name] < 2 and text.count(name) < 2
+            if name in headed and not coined:
+                self.own = name
+            elif (told := self._told(text, votes)) is not None:
+                self.own = told
+            elif name in headed or (name in early and 2 * votes[name] >= votes.total()):
+                self.own = name
+            if self.own is not None:
+                self.level = self._level(self.own)
+            elif self._national(text):
                 self.own, self.level = "全国", "country"
             self._own_zones(text[:20000])
+        elif (told := self._told(text, votes)) is not None:
+            self.own, self.level = told, self._level(told)
         if self.own is None:
             self._learn_from_paper(text, head)
+
+    def _told(self, text: str, votes: Counter[str]) -> str | None:
+        """The place that a text means by 我省 and 全市, where its title names none.
+
+        It is the place of that kind which the text names most, be it in the name of a newspaper, in an address
+        or by the cities that lie in it. One 全市 in passing does not make a text a city's.
+        """
+        kinds: Counter[str] = Counter()
+        for m in _LOCAL.finditer(text[:20_000]):
+            kinds[m["kind"]] += 2 if m.start() < 400 else 1
+        for kind, count in kinds.most_common():
+            if count < 2:
+                break
+            named = Counter({n: v for n, v in votes.items() if self._of_kind(n, kind)})
+            if not named:
+                named = Counter(
+                    m.name
+                    for m in self.find(text, 0, len(text))
+                    if _is_area(m) and self._of_kind(m.name, kind)
+                )
+            if not named and kind in _LEVEL_OF_KIND:
+                level = _LEVEL_OF_KIND[kind]
+                for n in votes or (m.name for m in self.find(text, 0, len(text)) if _is_area(m)):
+                    if (wider := self.gazetteer.parent(n, level)) and self._of_kind(wider, kind):
+                        named[wider] += votes[n] or 1
+            ranked = sorted(named, key=lambda n: (named[n], self._known(n), self._level(n) != "zone"))
+            if ranked and (len(ranked) == 1 or named[ranked[-1]] > named[ranked[-2]] or kind == "区"):
+                return ranked[-1]
+        return None
+
+    def _of_kind(self, name: str, kind: str) -> bool:
+        """Whether a place can be called 全省, 全市, 全区 …"""
+        level = self._level(name)
+        if kind == "省":
+            return level == "province" and name not in _MUNICIPAL
+        if kind == "区":
+            return level == "zone" or name.endswith("区")
+        return name.endswith(kind)
 
     def _national_zones(self, text: str, head: str) -> None:
         """江州国家高新区 is the zone 江州高新区, whose rank it names, not a word about the whole country."""
@@ -374,7 +427,12 @@ class Places:
         said: Counter[str] = Counter()
         for m in _ACTS.finditer(text[:20_000]):
             stem = m["stem"]
-            if not _NOT_IN_NAME.search(stem) and not generic(stem) and CUT.search(stem) is None:
+            if (
+                not _NOT_IN_NAME.search(stem)
+                and not generic(stem)
+                and CUT.search(stem) is None
+                and stem not in ("发布", "发表", "来源")
+            ):
                 said[stem] += 3 if stem in head else 1
         for stem, count in said.most_common(1):
             if count >= 3:
@@ -545,6 +603,8 @@ class Places:
                 return own, "province"
             if self.level == wanted:
                 return own, self.level
+            if self.level == "province" and kind in ("区", "区内") and own.endswith("自治区"):
+                return own, "province"
             if wanted == "county" and self.level == "zone":
                 return own, "zone"  # 全区 of a zone
             if wanted == "city" and self.level == "province" and own in _MUNICIPAL:
@@ -654,6 +714,12 @@ _NO_PARK = re.compile(
     r"|文明|先进|贫困|本|各|所|每|第|一座|这座)|(?:都|个|座|条|产业|工业|所有|特色|重点|个[市县区])$"
 )
 _WHOLE = re.compile(r"[全我](?P<kind>[省市县区])")
+_LOCAL = re.compile(r"[全我](?P<kind>[省市县区州旗](?![场域]|[\u3400-\u9fff]{0,2}(?:首|第|前列)))")
+_LEVEL_OF_KIND = {"省": "province", "区": "province", "市": "city", "州": "city"}
+_PRINTED_BY = re.compile(  # who wrote or printed a text: no word of what it is about
+    r"^\s*(?:发布人|发布者|信息来源|文章来源|来源|稿源|作者|编辑|记者|出处)[::]|记者(?!问|会|招待|节)|通讯员|报道$|撰稿"
+)
+_WRITTEN_TO = re.compile(r"[::。]$|各省、|各市、|各区、")
 _WHOLE_COUNTRY = re.compile(
     r"全国|我国|国家统计局|中国(?![(一电科移联银石船航铁中农人政海地矿药林计传共平建国工民]|[\u3400-\u9fff]{0,8}(?:公司|集团|大学|研究院))"
     r"|(?:科技部|工信部|财政部|教育部|商务部|国务院|国家发展改革委|国家知识产权局)(?!(?:批准|批复|同意|认定|公布|发布|火炬))"
@@ -704,6 +770,18 @@ def _level_of_own(name: str) -> str:
     return (
         "zone" if level == "other" or (level == "county" and len(name) > 5 and _PARK.search(name)) else level
     )
+
+
+def _is_area(m: Mention) -> bool:
+    """Whether a mention names a place that a document can be of."""
+    return not m.relative and m.level not in ("country", "world", "region")
+
+
+def _in_byline(text: str, at: int) -> bool:
+    """Whether a short line of a text's head says who wrote or printed it."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[begin : end if end > 0 else begin + 60]
+    return len(line) < 60 and _PRINTED_BY.search(line) is not None
 
 
 def _cut_before(words: str) -> bool:

@@ -188,7 +188,9 @@ class Sentence:
             walk.note_drop(figure, "no period")
             return None
         if spot.like is not None:
-            area, level, period = spot.like.area, spot.like.level, spot.like.period or period
+            period = spot.like.period or period
+            if not spot.area:
+                area, level = spot.like.area, spot.like.level
         noun, name_rule = naming.noun_phrase(self, i, spot, relation, previous)
         if spot.twins and spot.tail and not noun.endswith(spot.tail):
             noun = names.core(noun) + spot.tail

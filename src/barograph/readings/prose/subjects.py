@@ -479,7 +479,7 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
     return _inherited(s)
 
 
-_LOCAL_WORD = re.compile(r"[全我本](?:市|区|县|省|州)")
+_LOCAL_WORD = re.compile(r"[全我](?:市(?!场)|区(?!域)|县|省|州)")
 
 
 def _inherited(s: Sentence) -> tuple[str, str, str, At]:
