@@ -175,3 +175,65 @@ def test_economic_growth_is_never_that_of_a_day():
     )
 
     assert [p for p, _ in rows] == ["2022-H1", "2022-H1"]
+
+
+def test_what_a_figure_is_held_against_is_of_the_time_compared_with():
+    rows = periods("2023年,全市科技企业达到860家,较2019年的520家增加340家。")
+    assert rows == [("2023", "860家"), ("2019", "520家"), ("2023", "340家")]
+
+    rows = periods("今年上半年,全市出口设备910台,比去年的700台增长30%。", head="云州市工业\n2023年8月11日\n")
+    assert rows == [("2023-H1", "910台"), ("2022-H1", "700台"), ("2023-H1", "30%")]
+
+
+def test_a_change_between_two_years_begins_in_the_first():
+    rows = periods("2019年到2022年,全市研发人员占比从1.4%提高到2.1%。")
+    assert rows == [("2019", "1.4%"), ("2022", "2.1%")]
+
+    rows = periods("从2015—2022年,全市专利申请量从500件增长至1900件。")
+    assert rows[0] == ("2015", "500件")
+
+
+def test_since_a_year_holds_for_its_own_figure():
+    rows = periods("五年来,全市增速2021年以来连续8个季度居全省首位。规上企业从300家增加到560家。")
+
+    assert rows[-2:] == [("2018", "300家"), ("2023", "560家")]
+
+
+def test_a_part_of_the_year_that_is_over_is_no_goal_for_a_cue_elsewhere():
+    head = "云州市工业\n2023年8月11日\n"
+
+    assert standings("按照全年新增企业80家的目标,上半年完成60家。", head=head)[-1] == ("actual", "60家")
+    assert standings("上半年启动项目6个,建成后将新增产能30万吨。", head=head)[-1] == ("target", "300000吨")
+
+
+def test_to_turn_one_thing_into_another_is_no_goal():
+    text = "该设备可将余热转变为电力,单位能耗降低12%。"
+
+    assert standings(text) == [("actual", "-12%")]
+
+
+def test_the_year_in_a_text_without_title_is_not_its_date():
+    text = (
+        "云州高新技术产业开发区于1998年7月经省人民政府批准成立,2012年升级为国家高新区。全区规划面积95平方公里。\n"
+        "“十三五”期间,全区累计完成投资300亿元。\n"
+    )
+    rows = read(text, head="")
+
+    assert [r.standing for r in rows] == ["actual", "actual"]
+    assert str(rows[-1].period) == "2016/2020"
+
+
+def test_a_later_year_in_a_headline_is_not_what_the_text_tells_of():
+    rows = periods("全市现有企业120家。", head="云州市氢能产业2030年突破千亿元\n2023年8月11日\n")
+
+    assert rows[-1] == ("2023-08-11", "120家")
+
+
+def test_this_year_beside_whole_years_comes_after_them():
+    text = "云州日报9月3日电(记者林岚)全市高新区总产值从2015年的200亿元增长至2021年的530亿元。今年1至7月,高新区实现营业收入410亿元。"
+
+    assert periods(text, head="")[-1] == ("2022-01/2022-07", "41000000000元")
+
+
+def test_a_financial_year_is_a_year():
+    assert periods("2021财年,公司营收30亿元。") == [("2021", "3000000000元")]

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ...errors import PeriodError
-from ...period import Period
+from ...period import PLANS, Period
 from ..document import Document
 from . import times
 from .orgs import Orgs
@@ -64,7 +64,8 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
     ):
         date, how = first, "original"
     year = None if date is None or date.start is None else date.start.year
-    titled = _YEAR.search(_SECOND_YEAR.sub("", title))
+    spoken = _spoken(document, parts, title)
+    titled = None if spoken else _YEAR.search(_SECOND_YEAR.sub("", title))
     report = re.search(r"政府工作报告|工作要点|工作安排", title) is not None
     if year is None and titled:
         year, how = int(titled[1]), "title"
@@ -82,15 +83,17 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
     anchor = Anchor(date=date, year=year)
     default = None
     plan = (
-        re.search(r"规划|行动计划|实施方案|行动方案|实施意见|若干措施|工作方案|计划(?:\(|$)", title)
-        is not None
+        not spoken
+        and _PLANS.search(title) is not None
         # What was done under a plan is told as done.
         and re.search(r"评估|总结|进展|(?:实施|完成|执行|落实)情况|成效|成就", title) is None
     )
-    if not plan and not report:
+    if not plan and not report and not spoken:
         m = _TITLE_TIME.search(re.sub(r"《[^》]*》|“[^”]*”", "", title))
         if m is not None and not re.search(r"通知|意见|办法|条例|大会|会议|论坛|春运|届", title):
             default = _running(times.resolve(m[0], anchor), text)
+            if default is not None and default.start is not None and year and default.start.year > year:
+                default = None  # 2030年产值将突破千亿元: what is hoped for, not what is told of
         elif m is None and _YEARLY.search(title) and date is not None and date.start is not None:
             # 工作总结 of December speaks of its year, that of January of the year before.
             default = Period.year_of(date.start.year - (date.start.month <= 4))
@@ -113,6 +116,23 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
             orgs.learn(text, places)
         orgs.call(own)
     return Context(title, anchor, places, plan, orgs, how)
+
+
+_PLANS = re.compile(
+    r"(?:规划(?!发布|出台|印发|临近|获批|获得|公布|亮相|通过|正?在?编制|启动|落地|敲定|明确|提出|将|即将|或|有望|初定|上报)"
+    r"|行动计划|实施方案|行动方案|实施意见|若干措施|工作方案|计划(?:\(|$))"
+)
+_OF_A_TITLE = 60
+
+
+def _spoken(document: Document, parts: list[Line], title: str) -> bool:
+    """Whether what stands in the title's place is the first paragraph of a text that has no title."""
+    if document.title and len(document.title.strip()) >= 4:
+        return False
+    line = next((x for x in parts[:12] if x.text.strip()[:80] == title), None)
+    if line is None or line.kind != "text":
+        return False
+    return len(line.text.strip()) > _OF_A_TITLE or line.text.rstrip().endswith("。")
 
 
 _YEARLY = re.compile(r"(?:年度?)?(?:工作)?总结(?!大会|会议)|述职(?:述廉)?报告|年终盘点|年终回眸|亮点回眸")
@@ -259,20 +279,42 @@ def _month_day(words: str, year: int) -> Period | None:
 
 
 _AHEAD = re.compile(r"到|至|力争|展望|—|-$")
-_UP_TO = re.compile(r"截至|截止")
+_UP_TO = re.compile(
+    r"截至|截止|(?:增长|增加|提高|提升|上升|下降|扩大|降低|减少|发展|跃升|[上下]升|增|升|降)[到至]"
+)
+_HOPED = re.compile(r"力争|目标|计划|规划|预计|有望|确保|将")
+_PLAN_PASSED = re.compile(
+    r"(?P<name>十[一二三四五]?五)”?(?:期间|时期),?(?P<rest>[^。;\n]{0,14}(?:累计完成|累计实现|年均增长|完成了|实现了))"
+)
+_THIS_YEAR = re.compile(r"(?<!过去的)今年(?!来)")
+_PART_OF_IT = re.compile(
+    r"年?\s*(?:\d{1,2}\s*[月—~至-]|[上下]半年|[前一二三四第]|以来|起|初|春|夏|秋|冬|年内)"
+)
+_UNDATED = re.compile(r"\d{1,2}月\d{1,2}日[电讯]")
 
 
 def _told_year(text: str) -> int | None:
-    """The latest year that is told of as present: not a goal's, and named more than in passing."""
-    counts: Counter[int] = Counter()
+    """The latest year that is told of as present: not a goal's, and named more than in passing.
+
+    A report of today that speaks of 今年 beside whole years that it numbers was written after the last of these.
+    """
+    found: dict[int, bool] = {}  # the years told of as present, and whether each is always told of as a whole
     for m in _YEAR.finditer(text[:60000]):
         left = text[max(0, m.start() - 6) : m.start()]
-        if _AHEAD.search(left) and not _UP_TO.search(left):
+        if _AHEAD.search(left) and (
+            _UP_TO.search(left) is None or _HOPED.search(text, max(0, m.start() - 60), m.start())
+        ):
             continue
-        counts[int(m[1])] += 1
-    if not counts:
+        year = int(m[1])
+        found[year] = found.get(year, True) and _PART_OF_IT.match(text, m.end() - 1) is None
+    for m in _PLAN_PASSED.finditer(text[:60000]):
+        if _HOPED.search(m["rest"]) is None and m["name"] in PLANS:
+            found.setdefault(PLANS[m["name"]][1], False)
+    if not found:
         return None
-    return max(counts)
+    last = max(found)
+    dated = _UNDATED.search(text[:400]) is not None and _THIS_YEAR.search(text) is not None
+    return last + 1 if dated and found[last] else last
 
 
 _ORG_TITLE = re.compile(r"^(?P<org>[\u3400-\u9fffA-Za-z]{2,10})[::]")

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ...period import Period
+from ...period import PLANS, Period
 from .drafts import Draft, Spot, Stamp
 from .relations import Relation
 
@@ -24,8 +24,8 @@ _TARGET = re.compile(
     r"|目标[是为:,]|[的]目标|目标任务[是为:]|预期目标|确保|计划(?:到"
     r"|在|投资|新增|新建|建设|完成|实施|引进|于|今年|年内|总|用|新|再|建成|筹|改造|安排|培育"
     r"|组织|开工|每年|[一二三]期)|拟(?!认定|立项|推荐|授予|入选|公布|确[认定]|支持|补助|奖励|通过|人|合|定)"
-    r"|(?<![即必])将(?!军|士|领|[^,。]{0,14}(?:升级|作为|纳入|列入|原|缩"
-    r"|其))|要(?=达到|突破|超过|新增|净增|完成|实现|建成|引进|培育|确保|力争|再|有|在|把|到)"
+    r"|(?<![即必可])(?<![就才还便也,]能)将(?!军|士|领|[^,。]{0,14}(?:升级|作为|纳入|列入|原|缩"
+    r"|其|转[变化换]为?|变[成为]|视[作为]|称为|[定划归]为|按))|要(?=达到|突破|超过|新增|净增|完成|实现|建成|引进|培育|确保|力争|再|有|在|把|到)"
     r"|到那时|规划到|按照规划|达到[^,]{0,6}目标|下一步|未来[一二三四两]年"
     r"|今后[一二三四五两]年|明年|下半年[^,]{0,8}(?:将|要)|年内(?:将|要|实现|完成|建成)|[今去]年起[^。;]{0,12}每年"
     r"|(?:建成|投产|达产|竣工|投用|完工|投运)(?:投产|投用|达产|运营|运行)?后,?(?![^,。;]{0,10}(?:已|累计|实现了))"
@@ -50,7 +50,10 @@ def when(
     start = spot.figure.start
     for stamp in reversed(s.stamps):
         if stamp.role == "from" and stamp.end <= start < stamp.until and stamp.period is not None:
-            return stamp.period, "from", (stamp.start, stamp.end)
+            first = stamp.period.first if stamp.period.frequency == "span" else None
+            return first or stamp.period, "from", (stamp.start, stamp.end)
+    if (held_against := _held_against(s, spot, relation)) is not None:
+        return _as_long(s, held_against), "base", (held_against.start, held_against.end)
     if (paired := _one_of(s, spot)) is not None:
         return paired.period, "respectively", (paired.start, paired.end)
     told = [x for x in s.stamps if x.role in ("told", "stretch") and x.period is not None]
@@ -149,7 +152,8 @@ def _is_reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
         return False
     drafts = s.walk.sentence_drafts
     if relation.measure in ("growth", "change"):
-        if drafts and drafts[-1].measure == "level" and drafts[-1].rules[3] != "stretch":
+        levels = [d for d in drafts if d.rules[3] != "base"]
+        if levels and levels[-1].measure == "level" and levels[-1].rules[3] != "stretch":
             return False
         return not _YEARLY.search(left)
     if _N_YEARS.search(left):
@@ -191,6 +195,16 @@ def _stands_now(s: Sentence, spot: Spot, relation: Relation) -> bool:
     return _SUM.search(left) is None and _DID.search(left) is None
 
 
+def _bounds(stamp: Stamp) -> Period | None:
+    """The first year of 2020年到2025年, where a change began; a plan's years follow the year that it began from."""
+    period = stamp.period
+    if period is None or period.frequency != "span" or period.grain != "A" or not stamp.text[:4].isdigit():
+        return None
+    if period.start is None or period.end is None or (period.start.year, period.end.year) in PLANS.values():
+        return None
+    return Period.year_of(period.start.year) if period.start.year < period.end.year else None
+
+
 _DID = re.compile(
     r"实现|完成|获|引进|建成|签约|[出进]口|投入|投资|销售|产值|发放|服务|接待|孵化|培育|转化|申请|授权"
 )
@@ -199,6 +213,56 @@ _DID = re.compile(
 _SPENT = re.compile(
     r"投入|投资|撬动|带动|发放|销售|减免|兑现|争取|融资|贷款|放款|节约|减少|压减|惠及|服务|引进|转化"
 )
+
+
+_AGAINST = re.compile(
+    r"(?:比|较|与|同|相比|相较|相较于|相比于|对比|超过|高于|低于|快于|慢于|超出|高出|少于|多于|不及)(?:了)?$"
+)
+_OF_THEN = re.compile(r"(?:同期|底|末)?的?(?:[^,;。的\d]{1,12}的)?[^,;。的\d]{0,4}")
+_LEVEL_THEN = re.compile(r"的?[^,;。\d]{0,14}(?:增速|增幅|水平|相比)")
+_MOVED = re.compile(
+    r"[^,;。\d]{0,8}(?:增|提|升|上升|下降|减|缩|降|扩|少|多|高|低|下滑|回落|收窄|跃|翻|快|慢)"
+)
+
+
+def _held_against(s: Sentence, spot: Spot, relation: Relation) -> Stamp | None:
+    """较2015年的52家增加31家, 低于去年同期27.7%的增速: a figure compared with is of the time compared with."""
+    figure = spot.figure
+    if relation.measure != "level" or figure.kind not in ("amount", "percent"):
+        return None
+    stamps = [x for x in s.stamps if x.role == "base" and x.end <= figure.start and x.start >= spot.clause[0]]
+    if not stamps or stamps[-1].period is None or stamps[-1].end < spot.left_from - 2:
+        return None
+    stamp, behind = stamps[-1], figure.end
+    between = s.text[stamp.end : figure.start]
+    if _OF_THEN.fullmatch(between) is None:
+        return None
+    before = stamps[-2].start if len(stamps) > 1 and spot.left_from > stamp.start else stamp.start
+    if _AGAINST.search(s.text[max(spot.clause[0], before - 6) : before]) is None:
+        return None
+    if between.endswith("的") or between.startswith(("的", "同期的", "底的", "末的")):
+        fits = _MOVED.match(s.text, behind) or _LEVEL_THEN.match(s.text, behind)
+    else:
+        fits = _LEVEL_THEN.match(s.text, behind)
+    return stamp if fits is not None else None
+
+
+def _as_long(s: Sentence, stamp: Stamp) -> Period | None:
+    """今年二季度…,比去年的840万部…: as much of last year as was told of this year."""
+    period, walk = stamp.period, s.walk
+    told = [x.period for x in s.stamps if x.role == "told" and x.end <= stamp.start and x.period is not None]
+    other = told[-1] if told else walk.paragraph.period or walk.inherited("period") or walk.anchor.default
+    if (
+        period is not None
+        and isinstance(other, Period)
+        and period.frequency == "A"
+        and other.frequency in ("H", "Q", "M", "running")
+        and other.year is not None
+        and period.year == other.year - 1
+        and not stamp.text.endswith(("末", "底", "全年", "初"))
+    ):
+        return other.previous_year()
+    return period
 
 
 def _one_of(s: Sentence, spot: Spot) -> Stamp | None:
@@ -251,6 +315,8 @@ def _before_change(s: Sentence, spot: Spot, told: list[Stamp]) -> tuple[Period |
     before = [x for x in told if x.end <= start]
     if before and before[-1].role == "stretch":
         other = before[-1].period
+    elif before and (bounds := _bounds(before[-1])) is not None:
+        return bounds, "before-change"
     if other is None:
         other = before[-1].period if before else s.walk.paragraph.period
     if other is None:
@@ -305,7 +371,7 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     follows = _goes_on(s, spot, words)
     if follows:
         return follows
-    if past:
+    if past or (_is_over(s, period) and _TARGET.search(clause_words) is None):
         return "actual"
     if _BEHIND.match(s.text, spot.figure.end, spot.clause[1]):
         return "target"
@@ -334,6 +400,14 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
     if goal and not founded and not _DONE.search(words):
         return "target"
     return "actual"
+
+
+def _is_over(s: Sentence, period: Period | None) -> bool:
+    """Whether a part of the year of some length ended before the document's date: 上半年, told of in August."""
+    date = s.walk.anchor.date
+    if period is None or period.end is None or period.frequency not in ("H", "Q", "M", "running"):
+        return False
+    return date is not None and date.start is not None and date.frequency in "DM" and period.end < date.start
 
 
 def _targets(s: Sentence, words: str) -> bool:

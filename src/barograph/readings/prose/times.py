@@ -197,10 +197,10 @@ _DOTTED_DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 def _dated(words: str, anchor: Anchor) -> Period | None:
     if m := _DOTTED_DAY.match(words):
         return _parse(f"{m[1]}-{int(m[2]):02d}-{int(m[3]):02d}", None)
-    text = words.replace("同期", "").removesuffix("起")
+    text = words.replace("同期", "").replace("财", "").removesuffix("起")
     if text.endswith("以来"):
         first = _parse(text.removesuffix("以来"), None)
-        now = anchor.year
+        now = anchor.passed_year
         if (
             first is not None
             and first.frequency == "A"

@@ -65,6 +65,7 @@ RULES: dict[str, tuple[str, str]] = {
     "gathered": ("集中在的地方", "where they are said to be"),
     "together": ("合计的各地", "the places told together"),
     "from": ("“由…增至…”的起点", "where a change begins"),
+    "base": ("用来比较的时间", "the time compared with"),
     "before-change": ("变化之前一年", "the year before the change"),
     "event": ("事件发生之时", "when the thing began"),
     "told-again": ("正文中同一数字的时间", "the time of the same figure in the body"),

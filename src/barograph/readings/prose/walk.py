@@ -296,6 +296,12 @@ class Walk:
         ):
             return held is not None  # 8月当月增长8.2%: what goes on is January to August
         if (
+            stamp.text.endswith("以来")
+            and stamp.start - self.sentence_start > 3
+            and period.frequency == "span"
+        ):
+            return True  # 增速2022年以来连续…: of that figure alone
+        if (
             stamp.text in ("今年以来", "今年", "年内", "当年", "全年")
             and held is not None
             and held.frequency in ("running", "H", "Q")
