@@ -3,6 +3,7 @@
 import pytest
 
 from barograph.catalogue import load
+from barograph.readings.prose import soundness
 from barograph.readings.prose.names import Library, completed, from_left, part_of, worded
 
 from .reading import told
@@ -126,3 +127,32 @@ def test_a_share_of_a_quantity_is_no_share_of_those_who_do_something():
 
 def test_where_the_counted_settled_is_no_part_of_their_name():
     assert told("已有央企系的12家院所落户高新区。")[0][0] == "落户央企系院所数"
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        # what tells an event is no name; the name is in it, or is that of the figure before
+        ("2023年，全市生产总值增长6.1%、达到8600亿元，成为全省第四个过8000亿元城市。", ["生产总值"] * 3),
+        ("2023年，全县技改投资逆势增长3.4%。", ["技改投资"]),
+        ("2023年，全县发生的1起较大事故为溺水事故。", ["较大事故数"]),
+        # a long word that ends or begins as a short one does
+        ("2023年，全市水泥产能900万吨，应届毕业生就业率96%。", ["水泥产能", "应届毕业生就业率"]),
+        ("2023年，全县以工代赈项目带动就业1.2万人。", ["以工代赈项目带动就业人数"]),
+        # a list of names before the number of them
+        ("2023年，全市形成锂电、氢能、储能3条新能源产业链。", ["新能源产业链数"]),
+        # the share of those who do something
+        ("2023年，全市85%的化工园区达到较低风险等级。", ["达到较低风险等级的化工园区占比"]),
+        ("2023年，全市70%村卫生室实现与乡镇卫生院一体化管理。", ["实现与乡镇卫生院一体化管理的村卫生室占比"]),
+    ],
+)
+def test_a_piece_of_a_sentence_is_no_name(text, indicators):
+    assert [row[0].removeprefix("地区") for row in told(text)][: len(indicators)] == indicators
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["固定资产投资基础上固定资产投资", "成为全市首个过", "如果提价", "较上年末为", "投资工程投资概算投资"],
+)
+def test_words_that_are_no_noun_phrase_are_not_sound(name):
+    assert not soundness.sound(name)

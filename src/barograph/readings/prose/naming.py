@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import names, phrases
-from .drafts import Draft, Spot
+from . import names, phrases, soundness
+from .drafts import COUNTS, Draft, Spot
 from .relations import Relation
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ _NEW_BEHIND = re.compile(
 )
 _SOLE = re.compile(r"(?:唯一|首个|第一个|率先)$")
 _AMONG_ALL = re.compile(r"(?:在|居|列|排)(?:了)?(?:全[国省市区县州球]|国内|省内|市内)?(?:参评的?)?$")
+_NO_THING = re.compile(  # 本周涨幅7.32%: a time alone is no name
+    r"[年月日周户人]|(?:本|上|下|当|单|全|近|这|此|前|后)(?:一|[两三四五六七八九十\d]+个?)?(?:年|月|季度|季|周|日|期|交易日|年度|报告期|月份)(?:来|内|间|里)?"
+    r"|(?:同比|环比|年化|同期|未来|近来|日前|昨日|今日)(?:几乎|基本|大)?"
+)
 _AVERAGED = re.compile(r"^(?:年均|平均|累计|合计|当月|当季|单月|全年)(?=增速|增幅|增长率|涨幅|降幅)")
 _ITS_OWN = re.compile(
     r"(?:该|此|本)(?:辖区|地区|区域|公司|企业|集团|院|所|局|厂|校|园|区|市|县|镇|省|项目|基地|中心)(?=[\u3400-\u9fff]{2})"
@@ -52,11 +56,35 @@ def noun_phrase(
     if previous is not None and previous.name_rule == "group":  # the size of the group a rank stands in
         previous = next((d for d in reversed(s.walk.sentence_drafts) if d.name_rule != "group"), None)
     noun, rule = _noun_phrase(s, i, spot, relation, previous)
+    if noun and rule != "previous" and not soundness.sound(noun):
+        noun, rule = _sounder(s, spot, relation, previous, noun, rule)
     if relation.measure == "growth":
         noun = _RATE_END.sub("", noun) or noun
         if rule in ("previous", "completed"):
             noun = _NET_LEAD.sub("", noun) or noun  # 净增61家,增长29.9%: the whole grew
     return noun, rule
+
+
+def _sounder(
+    s: Sentence, spot: Spot, relation: Relation, previous: Draft | None, noun: str, rule: str
+) -> tuple[str, str]:
+    """Instead of a piece of a sentence: the name in it, the noun behind, the figure before, the topic."""
+    if mended := soundness.mended(noun):
+        return mended, rule
+    level = relation.measure == "level"
+    if level and spot.figure.kind == "amount" and rule != "right":
+        behind, _ = names.from_right(s.text[spot.figure.end : spot.right_to])
+        of_money = spot.figure.unit in ("元", "美元")
+        if behind and soundness.sound(behind) and not (of_money and names.is_counted(behind)):
+            return behind, "right"
+    if (
+        previous is not None
+        and (not level or previous.figure.unit == spot.figure.unit)
+        and soundness.sound(previous.noun)
+    ):
+        return previous.noun, "previous"
+    told = topic(s, spot, sure=True)
+    return (told, "topic") if told else (noun, rule)
 
 
 _RATE_END = re.compile(r"(?<=[\u3400-\u9fffA-Za-z]{2})(?:年均|平均)?(?:增速|增幅|涨幅|降幅|增长率)$")
@@ -111,14 +139,9 @@ def _noun_phrase(
         left = ""
     if right and _AMONG_ALL.search(words):
         return right, "group"  # 数量在全市8个县中排第5
-    if (relation.measure in ("growth", "change", "rank") and not _ANY_WORD.search(left)) or left in (
-        "年",
-        "月",
-        "日",
-        "周",
-        "户",
-        "人",
-    ):
+    if (
+        relation.measure in ("growth", "change", "rank") and not _ANY_WORD.search(left)
+    ) or _NO_THING.fullmatch(left):
         left = ""
     if relation.measure == "level" and figure.kind == "percent" and not left:
         part = _WHO_DID.match(s.text[figure.end : spot.right_to])
@@ -130,6 +153,8 @@ def _noun_phrase(
         return "占地面积", "left"
     if right and _AND_SO_ON.search(words):
         left = ""
+    if right and "、" in left and figure.unit in COUNTS and s.text[figure.end] != "的":
+        left = ""  # 光伏、风电、光热3条完整产业链
     if relation.measure == "rank" and not left:
         return "", "rank"
     if done and (own := s.walk.places.own):
@@ -344,19 +369,30 @@ _SET = re.compile(
 _MEMBERS = re.compile(
     r"(?:企业|单位|机构|人|者|户|家庭|学生|毕业生|居民|项目|成果|专利|产品|人员|职工|员工|公司|院所|高校)$"
 )
+_ACTOR = (
+    r"(?:企业|公司|集团|机构|中心|平台|实验室|基地|园区|院所|高校|大学|学校|中学|小学|幼儿园|医院|项目|工程|人才|团队|专家|人士|人员|学生|毕业生|职工|员工"
+    r"|家庭|居民|群众|农户|成果|专利|产品|品种|技术|单位|部门|主体|商户|社区|乡镇|街道|城市|县区|区县|县市|地区|国家|银行|合作社|景区|事项|政策|订单|论文|设备"
+    r"|仪器|岗位|案件|建制村|行政村|受访者|消费者|[客用农住业商租]户|村(?=集体))"
+)
+_DOES = (
+    r"(?:没有|有(?!关|效|限|色|机)|开展|实现|拥有|建有|建成|达到|超过|完成|使用|采用|用上|用作|用于|参加|参与|认为|表示|希望|愿意|选择|缺|来自|从事|实施|获|入选"
+    r"|通过|具备|具有|存在|反映|不|未|已|都|均|将|能够|可|在|被|纳入|享受|接受|集中|分布|位于|属于|落户|处于|进入|降至|签订|签署|投入)"
+)
 _WHO_DO = re.compile(
-    rf"(?:以上|左右)?的?(?P<who>[\u3400-\u9fffA-Za-z]{{0,8}}?{names.COUNTED})(?P<do>(?!数量|总数|是|为|和|与|的|,|集中|由)[\u3400-\u9fff\dA-Za-z%]{{2,16}})(?=[,;。]|$)"
+    rf"(?:以上|左右)?的?(?P<who>[\u3400-\u9fffA-Za-z]{{0,10}}?(?:{_ACTOR}|(?![的多调升降年])[\u3400-\u9fff](?={_DOES})))"
+    r"(?P<do>(?!数量|总数|是|为|和|与|的|,|集中|由|[的士性市场数总])[\u3400-\u9fff\dA-Za-z%]{2,16})(?=[,;。]|$)"
 )
 
 
 def who_do(s: Sentence, spot: Spot) -> str:
     """62%的企业缺技术工人: the share of those who do something."""
     m = _WHO_DO.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
-    if m is None or names.is_quantity(m["do"]):  # 近三成的技术合同成交额
+    if m is None or names.is_quantity(m["do"]) or _DOES_WHAT.match(m["who"]):  # 近三成的技术合同成交额
         return ""
     return f"{m['do']}的{m['who']}占比"
 
 
+_DOES_WHAT = re.compile(_DOES)
 _PARTS = re.compile(
     r"其中|从[^,;。]{1,10}看|按[^,;。]{1,10}分|分[^,;。]{1,6}看|(?:评价|考核|评审|认定)(?:结果为?|为)"
 )
@@ -658,8 +694,16 @@ _OPENS_SENTENCE = re.compile(
 _ENDING_VALUE = re.compile(r"(?<=[\u3400-\u9fff])\d{1,4}(?:\.\d+)?$")  # an index told without a unit
 
 
-def topic(s: Sentence, spot: Spot) -> str:
-    """The subject noun of a clause before, in the same sentence."""
+_SETS_ABOUT = re.compile(
+    r"^(?:加快|全面|深入|大力|积极|持续|扎实|继续|组织|开工|启动)*(?:实施|推进|启动|推动|开展|建设|打造|举办|新建|改造)"
+    r"(?:了|好)?(?=[\u3400-\u9fff“]{4})"
+)
+_EVENT = re.compile(r"^(?:受|促成|除|制定|出台|加快|赶超|据|经)|了|(?:放缓|推算|新高|以外|影响|落实|落地)$")
+
+
+def topic(s: Sentence, spot: Spot, *, sure: bool = False) -> str:
+    """The subject noun of a clause before, in the same sentence; `sure`: only one that can be a name."""
+    doubtful = ""
     for a, b in reversed([c for c in s.clauses if c[1] <= spot.clause[0]]):
         words = s.masked(a, b)
         if any(t.figure.start >= a and t.figure.end <= b for t in s.spots):
@@ -673,11 +717,17 @@ def topic(s: Sentence, spot: Spot) -> str:
         if phrases.says_nothing(words):
             continue
         m = _FIELD_BEFORE.match(words)
-        if m and not _OPENS_SENTENCE.search(m["noun"]) and not _NO_TOPIC.search(m["noun"]):
-            return m["noun"]
-        if last := _OF_NOUN.search(words):
-            return last["noun"]
-    return ""
+        if m and (_OPENS_SENTENCE.search(m["noun"]) or _NO_TOPIC.search(m["noun"])):
+            m = None
+        found = m or _OF_NOUN.search(words)
+        if found is None:
+            continue
+        noun = _SETS_ABOUT.sub("", found["noun"].lstrip("、的"))
+        if soundness.sound(noun) and not (sure and _EVENT.search(noun)):
+            return noun
+        if not sure:
+            doubtful = doubtful or soundness.mended(noun) or noun
+    return doubtful
 
 
 _DONE_BEFORE = re.compile(
