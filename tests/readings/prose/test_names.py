@@ -135,7 +135,7 @@ def test_where_the_counted_settled_is_no_part_of_their_name():
         # what tells an event is no name; the name is in it, or is that of the figure before
         ("2023年，全市生产总值增长6.1%、达到8600亿元，成为全省第四个过8000亿元城市。", ["生产总值"] * 3),
         ("2023年，全县技改投资逆势增长3.4%。", ["技改投资"]),
-        ("2023年，全县发生的1起较大事故为溺水事故。", ["较大事故数"]),
+        ("2023年，全县唯一的1起较大事故为溺水事故。", ["唯一较大事故数"]),
         # a long word that ends or begins as a short one does
         ("2023年，全市水泥产能900万吨，应届毕业生就业率96%。", ["水泥产能", "应届毕业生就业率"]),
         ("2023年，全县以工代赈项目带动就业1.2万人。", ["以工代赈项目带动就业人数"]),
