@@ -93,3 +93,11 @@ def test_documents_with_one_name_keep_their_endings():
     files = [pathlib.Path(p) for p in ("a/x.txt", "a/x.pdf", "a/y.txt")]
 
     assert list(doc_names(files).values()) == ["x.txt", "x.pdf", "y"]
+
+
+def test_a_doubt_of_a_traced_reading_says_its_numbers(report):
+    report.write_text("济南市2024年，高新技术企业1.6万家，其中科技型中小企业2.9万家。\n", encoding="utf-8")
+
+    result = run("read", report, "--trace")
+
+    assert "部分（科技型中小企业数 2.9万家）大于整体（高新技术企业数 1.6万家）" in result.stdout

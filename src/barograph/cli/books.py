@@ -323,14 +323,10 @@ def _judge(ledger: Ledger, source: int | None) -> None:
             f"  {r.indicator}｜{r.area}｜{r.period}｜{value} {r.unit}｜{r.measure} {r.base}｜{r.standing} {r.bound}"
         )
         if r.doubts:
-            from ..readings.checks import DOUBTS
+            from ..readings.checks import sentence
 
-            i = 0 if words.language() == "zh-hans" else 1
-            click.echo(
-                click.style(
-                    "  ? " + tell("；", "; ").join(DOUBTS.get(d, (d, d))[i] for d in r.doubts), fg="yellow"
-                )
-            )
+            said = (sentence(d, r.doubt_facts.get(d), words.language()) for d in r.doubts)
+            click.echo(click.style("  ? " + tell("；", "; ").join(said), fg="yellow"))
         click.echo(help_line + " ", nl=False)
         key = click.getchar()
         click.echo(key)

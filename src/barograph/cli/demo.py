@@ -44,6 +44,7 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
     from ..ledger.headline import why_sentence
 
     _step(tell("一、把示例文件收入台账并读取", "1. take the example files into the ledger and read them"))
+    from ..readings.checks import sentence
     from .books import print_import
 
     batch = ledger.add([examples / "reports"], shared=True)
@@ -77,7 +78,7 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
                 r.period,
                 words.clip(r.quote, 18),
                 words.clip(r.source.name, 30),
-                words.clip(_doubt(r.doubts[0]), 40),
+                words.clip(sentence(r.doubts[0], r.doubt_facts.get(r.doubts[0]), words.language()), 40),
             )
             for r in doubted[:8]
         ],
@@ -168,10 +169,3 @@ def _fresh(folder: pathlib.Path) -> None:
 def _step(title: str) -> None:
     click.echo("")
     click.echo(click.style(title, bold=True))
-
-
-def _doubt(code: str) -> str:
-    from ..readings.checks import DOUBTS
-
-    zh, en = DOUBTS.get(code, (code, code))
-    return tell(zh, en)

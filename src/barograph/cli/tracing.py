@@ -10,7 +10,7 @@ import click
 
 from ..errors import BarographError
 from ..readings import RULES, Document, Note, Trace, parse, read
-from ..readings.checks import DOUBTS
+from ..readings.checks import sentence
 from ..sources import from_path
 from .words import language, tell
 
@@ -54,8 +54,7 @@ def trace_files(files: Sequence[pathlib.Path], *, as_json: bool) -> int:
             for note in notes:
                 click.echo(f"    {_told(note, document)}")
             for doubt in reading.doubts:
-                zh, en = DOUBTS.get(doubt, (doubt, doubt))
-                click.echo(f"    ? {tell(zh, en)}")
+                click.echo(f"    ? {sentence(doubt, reading.doubt_facts.get(doubt), language())}")
         for quote, reason, at in trace.dropped:
             if not as_json:
                 click.echo(
