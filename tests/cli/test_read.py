@@ -101,3 +101,10 @@ def test_a_doubt_of_a_traced_reading_says_its_numbers(report):
     result = run("read", report, "--trace")
 
     assert "部分（科技型中小企业数 2.9万家）大于整体（高新技术企业数 1.6万家）" in result.stdout
+
+
+def test_a_trace_names_its_rules_in_words(report):
+    traced = run("read", report, "--trace").stdout
+
+    assert "数值 ← 原文的数字：6500家" in traced
+    assert "类型 ← 没有增速、占比、位次等字样" in traced

@@ -177,9 +177,8 @@ def _row(r: Any) -> dict[str, Any]:
 @click.pass_context
 def why(ctx: click.Context, reading: int, as_json: bool) -> None:
     found = ledger_of(ctx).trace(reading, long=True)
-    from ..ledger.tracing import WORDS  # after the ledger has set Django up
     from ..readings.checks import sentence
-    from .tracing import ATTRIBUTES
+    from .tracing import bound_by
 
     row = found.reading
     if as_json:
@@ -194,12 +193,11 @@ def why(ctx: click.Context, reading: int, as_json: bool) -> None:
         f"  {row.measure}/{row.standing}  {row.confidence:.2f}"
     )
     for line in found.lines:
-        attribute = tell(*ATTRIBUTES.get(line.attribute, (line.attribute, line.attribute)))
-        rule = tell(*WORDS.get(line.rule, (line.rule, line.rule)))
         where = (
             f" @{line.start}" if line.start is not None else f" {line.sheet}!{line.cell}" if line.cell else ""
         )
-        click.echo(f"    {attribute} ← {rule}" + (f"「{line.words}」" if line.words else "") + where)
+        said = f"「{line.words}」" if line.words else ""
+        click.echo(f"    {bound_by(line.attribute, line.rule)}{said}{where}")
     for doubt in row.doubts:
         click.echo(f"    ? {sentence(doubt, row.doubt_facts.get(doubt), words.language())}")
     notes = {

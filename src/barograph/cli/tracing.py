@@ -9,21 +9,12 @@ from collections.abc import Sequence
 import click
 
 from ..errors import BarographError
-from ..readings import RULES, Document, Note, Trace, parse, read
+from ..readings import ATTRIBUTES, RULES, Document, Note, Trace, parse, read
 from ..readings.checks import sentence
 from ..sources import from_path
 from .words import language, tell
 
-__all__ = ["trace_files"]
-
-ATTRIBUTES = {
-    "value": ("数值", "value"),
-    "measure": ("类型", "measure"),
-    "indicator": ("指标", "indicator"),
-    "area": ("地区", "area"),
-    "period": ("时间", "period"),
-    "standing": ("性质", "standing"),
-}
+__all__ = ["bound_by", "trace_files"]
 
 
 def trace_files(files: Sequence[pathlib.Path], *, as_json: bool) -> int:
@@ -63,6 +54,13 @@ def trace_files(files: Sequence[pathlib.Path], *, as_json: bool) -> int:
     return n_bad
 
 
+def bound_by(attribute: str, rule: str) -> str:
+    """地区 ← 同一段的前文"""
+    return " ← ".join(
+        tell(*words.get(code, (code, code))) for words, code in ((ATTRIBUTES, attribute), (RULES, rule))
+    )
+
+
 def _plain(note: Note) -> dict[str, object]:
     return {
         "attribute": note.attribute,
@@ -75,13 +73,7 @@ def _plain(note: Note) -> dict[str, object]:
 
 def _told(note: Note, document: Document) -> str:
     """地区 ← 同一段的前文「苏桥市」@132"""
-    attribute = tell(*ATTRIBUTES.get(note.attribute, (note.attribute, note.attribute)))
-    rule = tell(*RULES.get(note.rule, (note.rule, note.rule)))
-    line = (
-        f"{attribute} ← {rule}：{note.words}"
-        if language() == "zh-hans"
-        else f"{attribute} ← {rule}: {note.words}"
-    )
+    line = bound_by(note.attribute, note.rule) + tell("：", ": ") + note.words
     if note.start is None or note.end is None:
         return line
     printed = document.text[note.start : note.end]

@@ -15,7 +15,7 @@ from typing import Any
 from ..errors import PeriodError
 from ..observation import Reading as Claim
 from ..period import Period
-from ..readings import READER_VERSION, RULES, Trace, read
+from ..readings import ATTRIBUTES, READER_VERSION, Trace, read
 from ..readings.document import Cell, Document, Table
 from ..text import squeeze
 from .desk import Desk
@@ -23,26 +23,7 @@ from .figures import of_reading
 from .imports import unpacked
 from .models import Decision, DocumentText, Reading
 
-__all__ = ["ATTRIBUTES", "LONG", "WORDS", "Line", "Traced", "Tracing"]
-
-ATTRIBUTES = ("value", "measure", "indicator", "area", "period", "standing")
-"""What a trace speaks of, in the order in which it is told."""
-
-WORDS = RULES | {
-    "row-head": ("表格的行标题", "the head of its row"),
-    "column-head": ("表格的列标题", "the head of its column"),
-    "caption": ("表格的标题", "the table's caption"),
-    "unit-note": ("表格的单位说明", "the table's note of its unit"),
-    "cell": ("单元格", "the cell"),
-    "table": ("由表格的结构得出", "how the table is laid out"),
-    "lesson": ("按经验更正，原读作", "put right by a lesson; it was read as"),
-    "level": ("没有增速、占比、位次等字样", "no word of growth, share or rank"),
-    **dict.fromkeys(
-        ("amount", "percent", "number", "rank-figure", "times", "range", "multiple"),
-        ("原文的数字", "the printed figure"),
-    ),
-}
-"""What a rule is called where a person reads a trace: those of prose, of tables and of lessons."""
+__all__ = ["LONG", "Line", "Traced", "Tracing"]
 
 LONG = 400_000
 """Characters of a document that are read again without being asked: half a second."""
@@ -112,7 +93,8 @@ class Tracing(Desk):
         again = of_reading(claim)
         differs = tuple(f for f in _TOLD if again[f] != was[f])
         lines = tuple(lines) if lines else tuple(_of_cell(document, claim))
-        lines = tuple(sorted([*lines, *lessons], key=lambda x: ATTRIBUTES.index(x.attribute)))
+        order = list(ATTRIBUTES)
+        lines = tuple(sorted([*lines, *lessons], key=lambda x: order.index(x.attribute)))
         return Traced(
             reading=row, state="other" if differs else "found", lines=lines, differs=differs, claim=claim,
             document=document, reader=row.reader,

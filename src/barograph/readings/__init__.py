@@ -22,13 +22,14 @@ from .document import Block, Cell, Document
 from .formats import FORMATS
 from .formats.building import UNIT_NOTE
 from .many import Outcome, read_paths
-from .prose.trace import RULES, Note, Trace
+from .prose.trace import ATTRIBUTES, RULES, Note, Trace
 
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
 
 __all__ = [
-    "READER_VERSION", "RULES", "Document", "Note", "Outcome", "Trace", "parse", "read", "read_paths", "verbatim",
+    "ATTRIBUTES", "READER_VERSION", "RULES", "Document", "Note", "Outcome", "Trace", "parse", "read", "read_paths",
+    "verbatim",
 ]  # fmt: skip
 
 READER_VERSION = "0.2.0"

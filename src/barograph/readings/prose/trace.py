@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["RULES", "Note", "Trace", "note"]
+__all__ = ["ATTRIBUTES", "RULES", "Note", "Trace", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,16 @@ def note(
         notes.append(Note(attribute, rule, words, *(at or (None, None))))
 
 
+ATTRIBUTES: dict[str, tuple[str, str]] = {
+    "value": ("数值", "value"),
+    "measure": ("类型", "measure"),
+    "indicator": ("指标", "indicator"),
+    "area": ("地区", "area"),
+    "period": ("时间", "period"),
+    "standing": ("性质", "standing"),
+}
+"""What a trace speaks of, in the order in which it is told: Chinese, English."""
+
 RULES: dict[str, tuple[str, str]] = {
     "clause": ("本分句", "its own clause"),
     "sentence": ("同一句的前文", "earlier in the sentence"),
@@ -87,5 +97,15 @@ RULES: dict[str, tuple[str, str]] = {
     "rank": ("名次所属的榜单", "the list that the rank belongs to"),
     "cue": ("提示词", "a cue word"),
     "default": ("默认", "by default"),
+    "level": ("没有增速、占比、位次等字样", "no word of growth, share or rank"),
+    **dict.fromkeys(("amount", "percent", "points", "times", "fold"), ("原文的数字", "the printed figure")),
+    "row-head": ("表格的行标题", "the head of its row"),
+    "column-head": ("表格的列标题", "the head of its column"),
+    "caption": ("表格的标题", "the table's caption"),
+    "unit-note": ("表格的单位说明", "the table's note of its unit"),
+    "cell": ("单元格", "the cell"),
+    "table": ("由表格的结构得出", "how the table is laid out"),
+    "lesson": ("按经验更正，原读作", "put right by a lesson; it was read as"),
 }
-"""What a rule is called where a person reads a trace: Chinese, English. A rule not here is a word of the text."""
+"""What a rule is called where a person reads a trace: Chinese, English. Those of prose, then those of tables and of
+lessons, which the ledger adds; a rule not here is a word of the text."""

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ...ledger.tracing import WORDS, Line, Traced
+from ...ledger.tracing import Line, Traced
+from ...readings import RULES
 
 __all__ = ["Why", "attribute_words", "confidence_words", "notice", "told", "whys"]
 
@@ -48,13 +49,13 @@ def told(line: Line, document: Any) -> tuple[str, str]:
     elif line.attribute == "standing" and line.rule == "default":
         rule = _("没有目标、预测等字样，按实际数")
     else:
-        pair = WORDS.get(line.rule, WORDS["cue"])
+        pair = RULES.get(line.rule, RULES["cue"])
         rule = pair[0] if zh else pair[1]
     if line.start is not None and line.end is not None and document is not None:
         return rule, " ".join(document.text[line.start : line.end].split())
     if line.attribute in {"standing", "period"} and line.rule != "lesson":
         return rule, ""  # a code of ours, no words of the text
-    return rule, line.words.strip() or ("" if line.rule in WORDS else line.rule)
+    return rule, line.words.strip() or ("" if line.rule in RULES else line.rule)
 
 
 def whys(traced: Traced, low: int | None = None, high: int | None = None) -> dict[str, list[Why]]:
