@@ -272,32 +272,9 @@ def review(
 
 
 def _reading_row(r: Any) -> dict[str, Any]:
-    names = (
-        "indicator",
-        "indicator_code",
-        "area",
-        "area_code",
-        "period",
-        "value",
-        "value_high",
-        "unit",
-        "measure",
-        "base",
-        "bound",
-        "standing",
-        "stage",
-        "coverage",
-        "quote",
-        "start",
-        "end",
-        "page",
-        "sheet",
-        "cell",
-        "state",
-        "doubts",
-        "confidence",
-        "sound",
-    )
+    from ..ledger.figures import PLACE, SAID
+
+    names = (*SAID, *PLACE, "state", "doubts", "confidence", "sound")
     return {"id": r.pk, "source": r.source_id, "document": r.source.name, **{n: getattr(r, n) for n in names}}
 
 

@@ -24,13 +24,18 @@ from .identity import factor_of
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
 
-__all__ = ["EDITABLE", "FIELDS", "checked", "finish", "of_reading", "storable"]
+__all__ = ["EDITABLE", "FIELDS", "PLACE", "SAID", "checked", "finish", "of_reading", "storable"]
 
-FIELDS = (
-    "indicator", "indicator_code", "area", "area_code", "period", "period_start", "period_end", "value",
-    "value_high", "value_float", "unit", "measure", "base", "bound", "standing", "stage", "coverage", "quote",
-    "start", "end", "page", "box", "sheet", "cell", "scope", "shared",
+SAID = (
+    "indicator", "indicator_code", "area", "area_code", "period", "value", "value_high", "unit", "measure", "base",
+    "bound", "standing", "stage", "coverage", "quote",
 )  # fmt: skip
+"""What a figure says, and the words that print it."""
+
+PLACE = ("start", "end", "page", "sheet", "cell")
+"""Where its words stand."""
+
+FIELDS = (*SAID, *PLACE, "box", "period_start", "period_end", "value_float", "scope", "shared")
 """What a reading and an observation have in common (`models.Figure`)."""
 
 EDITABLE = {

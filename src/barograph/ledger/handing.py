@@ -64,16 +64,13 @@ TABLES: tuple[type[models.Model], ...] = (
 _LATER = (Lesson, Fingerprint, Band)
 """Tables that came after the first release: a backup made before has none of them."""
 
-OBSERVATION = (
+_FIGURE = (
     "id", "indicator_code", "indicator", "area_code", "area", "period", "value", "value_high", "unit", "measure", "base",
     "bound", "standing", "stage", "coverage", "quote", "page", "sheet", "cell", "start", "end", "source_id",
-    "source__name", "published", "method", "recorded_at", "recorded_by",
+    "source__name",
 )  # fmt: skip
-READING = (
-    "id", "indicator_code", "indicator", "area_code", "area", "period", "value", "value_high", "unit", "measure", "base",
-    "bound", "standing", "stage", "coverage", "quote", "page", "sheet", "cell", "start", "end", "source_id",
-    "source__name", "state", "method", "doubts", "confidence", "sound",
-)  # fmt: skip
+OBSERVATION = (*_FIGURE, "published", "method", "recorded_at", "recorded_by")
+READING = (*_FIGURE, "state", "method", "doubts", "confidence", "sound")
 SOURCE = (
     "id", "name", "format", "title", "origin", "blob_id", "area_code", "area", "year", "published", "state", "trouble_zh",
     "n_readings", "n_open", "added_at", "added_by",

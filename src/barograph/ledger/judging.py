@@ -19,7 +19,7 @@ from ..errors import LedgerError, Stale
 from ..period import Period
 from . import lessons
 from .desk import CHUNK, Desk, Pen, chunks
-from .figures import FIELDS, checked, finish, storable
+from .figures import FIELDS, SAID, checked, finish, storable
 from .headline import admits
 from .identity import Name, name_of
 from .models import (
@@ -695,13 +695,7 @@ def _wait_again(source: Source) -> None:
 
 def _figure(row: Reading | Observation) -> dict[str, Any]:
     """What the trail keeps of a figure: enough to tell if the row was changed behind it."""
-    return {
-        f: getattr(row, f)
-        for f in (
-            "indicator", "indicator_code", "area", "area_code", "period", "value", "value_high", "unit", "measure",
-            "base", "bound", "standing", "stage", "coverage", "quote",
-        )
-    }  # fmt: skip
+    return {f: getattr(row, f) for f in SAID}
 
 
 def _page(written: Any) -> int | None:
