@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -172,45 +174,48 @@ def because_of(request: HttpRequest) -> str:
     return request.POST.get("because", "").strip()[:500]
 
 
-@needs("teach")
-@require_POST
-def accept(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    request.ledger.lesson(lesson_id)  # type: ignore[attr-defined]
-    try:
-        done = request.ledger.accept_lesson(lesson_id, because_of(request))  # type: ignore[attr-defined]
-    except LedgerError as error:
-        return refused(request, lesson_id, error)
+def decision(decide: Callable[[Any, int, str], tuple[Any, str]]) -> Callable[..., HttpResponse]:
+    """A view of what a function of ledger, lesson and reason does: it gives the lesson, and what to say of it."""
+
+    @needs("teach")
+    @require_POST
+    @functools.wraps(decide)
+    def view(request: HttpRequest, lesson_id: int) -> HttpResponse:
+        ledger = request.ledger  # type: ignore[attr-defined]
+        ledger.lesson(lesson_id)
+        try:
+            row, said = decide(ledger, lesson_id, because_of(request))
+        except LedgerError as error:
+            return refused(request, lesson_id, error)
+        return answered(request, row, said)
+
+    return view
+
+
+@decision
+def accept(ledger: Any, lesson_id: int, because: str) -> tuple[Any, str]:
+    done = ledger.accept_lesson(lesson_id, because)
     said = _("以后把“%(words)s”读作“%(name)s”。") % {"words": done.lesson.words, "name": done.lesson.name}
     if done.n_changed:
         said += ngettext(
             "已改 %(n)d 条待审核读数。", "已改 %(n)d 条待审核读数。", done.n_changed
         ) % {"n": done.n_changed}  # fmt: skip
-    return answered(request, done.lesson, said)
+    return done.lesson, said
 
 
-@needs("teach")
-@require_POST
-def decline(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    request.ledger.lesson(lesson_id)  # type: ignore[attr-defined]
-    try:
-        row = request.ledger.decline_lesson(lesson_id, because_of(request))  # type: ignore[attr-defined]
-    except LedgerError as error:
-        return refused(request, lesson_id, error)
-    return answered(request, row, _("不采用：“%(words)s”仍照原样读取。") % {"words": row.words})
+@decision
+def decline(ledger: Any, lesson_id: int, because: str) -> tuple[Any, str]:
+    row = ledger.decline_lesson(lesson_id, because)
+    return row, _("不采用：“%(words)s”仍照原样读取。") % {"words": row.words}
 
 
-@needs("teach")
-@require_POST
-def withdraw(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    request.ledger.lesson(lesson_id)  # type: ignore[attr-defined]
-    try:
-        done = request.ledger.withdraw_lesson(lesson_id, because_of(request))  # type: ignore[attr-defined]
-    except LedgerError as error:
-        return refused(request, lesson_id, error)
+@decision
+def withdraw(ledger: Any, lesson_id: int, because: str) -> tuple[Any, str]:
+    done = ledger.withdraw_lesson(lesson_id, because)
     said = _("已撤销，%(n)d 条读数恢复原样。") % {"n": done.n_changed}
     if done.n_left:
         said += _("另有 %(n)d 条已由人判断，不再改动。") % {"n": done.n_left}
-    return answered(request, done.lesson, said)
+    return done.lesson, said
 
 
 urlpatterns = [
