@@ -172,3 +172,45 @@ def test_a_name_with_a_bracket_is_printed_as_the_document_has_it():
     [reading] = read("云州恒远电子\uff08苏州\uff09有限公司员工860人。")
 
     assert reading.area == "云州恒远电子\uff08苏州\uff09有限公司"
+
+
+REPORT = "江州省2023年政府工作报告\n2024年1月20日\n"
+
+
+def test_in_a_report_what_was_built_bears_no_later_figures():
+    rows = told("交通加快发展,柳庄机场航站楼投用,新增高速公路200公里。实施技术攻关30项。", head=REPORT)
+
+    assert {area for _, area, _, _ in rows} == {"江州省"}
+
+
+def test_in_a_report_a_city_bears_the_figures_of_its_own_clause_alone():
+    rows = told("全省出口增长8%。烟台市经济总量突破1万亿元。新增百亿县26个。", head=REPORT)
+
+    assert [area for _, area, _, _ in rows] == ["江州省", "烟台市", "江州省"]
+
+
+def test_a_city_in_a_list_of_things_is_no_subject():
+    rows = told("探明清河铁矿、烟台7亿吨级石墨矿等大型矿产地35处。", head=REPORT)
+
+    assert [area for _, area, _, value in rows if value == "35处"] == ["江州省"]
+
+
+def test_a_subject_with_which_a_paragraph_begins_lasts():
+    rows = told("烟台市加快转型。全年新增企业50家。其中外资企业6家。")
+
+    assert {area for _, area, _, _ in rows} == {"烟台市"}
+
+
+def test_a_subject_amid_a_sentence_lasts_until_its_full_stop():
+    rows = told("指标提升,综保区实现进出口增长9%;新增企业30家。全市新增商标12件。")
+
+    assert [area for _, area, _, _ in rows] == ["云州综合保税区", "云州综合保税区", "云州市"]
+
+
+def test_a_company_goes_on_in_a_story_of_a_city():
+    rows = told(
+        "工业园里机器轰鸣。\n恒岳轴承有限公司是一家老厂。去年营收3亿元。",
+        head="走进云州市的车间\n2024年1月20日\n",
+    )
+
+    assert {area for _, area, _, _ in rows} == {"恒岳轴承有限公司"}

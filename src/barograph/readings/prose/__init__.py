@@ -67,6 +67,7 @@ def read_prose(
         context.anchor,
         library=library,
         plan=context.plan,
+        report=context.report,
         orgs=context.orgs,
         trace=trace,
     )

@@ -31,6 +31,7 @@ class Context:
     places: Places
     plan: bool = False
     orgs: Orgs = field(default_factory=Orgs)
+    report: bool = False  # of what a place did in a year
     date_from: str = ""  # how the date was found
 
 
@@ -115,7 +116,8 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
         if not any(hit.name == "" for hit in orgs.hits):
             orgs.learn(text, places)
         orgs.call(own)
-    return Context(title, anchor, places, plan, orgs, how)
+    told = plan or report or _REPORTS.search(title) is not None
+    return Context(title, anchor, places, plan, orgs, told, how)
 
 
 _PLANS = re.compile(
@@ -135,6 +137,7 @@ def _spoken(document: Document, parts: list[Line], title: str) -> bool:
     return len(line.text.strip()) > _OF_A_TITLE or line.text.rstrip().endswith("。")
 
 
+_REPORTS = re.compile(r"公报|报告|总结|要点|纲要|概况|通报|情况")
 _YEARLY = re.compile(r"(?:年度?)?(?:工作)?总结(?!大会|会议)|述职(?:述廉)?报告|年终盘点|年终回眸|亮点回眸")
 _REPRINTED = re.compile(rf"(?:转载|原载|原标题|[报网社][((]|[报网社]\s*[((]?|[电讯][((]?)[^\d]{{0,6}}{_DATE}")
 

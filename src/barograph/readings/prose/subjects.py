@@ -41,7 +41,7 @@ _BOUNDARY = re.compile(r"[,;:。、!?(“\n—]|\.(?!\d)")
 _INTRODUCES = re.compile(  # what may stand before a subject in its clause
     r"^(?:其中|同时|目前|此外|截至|截止|到|在|从|据统计|据悉|据了解|记者从|日从|走进"
     r"|位于|近年来|全年|预计|当前|通过|使|让|推动|推进|是|,|\s|——|-|—|●|·|【|】|\]|年底"
-    r"|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长|但|尽管|而且|且|虽然|不过|然而|因此|所以|随后|其次|另外|如今|现在|至此|具体至|来到|来看|再看|看|去年|今年|过去"
+    r"|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长|但|尽管|而且|且|虽然|不过|然而|因此|所以|随后|其次|另外|如今|现在|至此|具体至|具体来看|具体而言|具体来说|来到|来看|再看|看|去年|今年|过去"
     r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、|\([一二三四五六七八九十]\)|\d{1,2}\.)+"
 )
 _NO_SUBJECT = re.compile(  # what follows a place that is only named
@@ -115,6 +115,7 @@ def mentioned(walk: Walk, start: int, end: int) -> list[Mention]:
 _LEFT_OUT = re.compile(r"\((?:不含|含|包括|不包括|除|未含|剔除)[^()]{1,40}\)")
 
 
+_PLAN_OF = re.compile(r"[^》,。;]{2,40}》[^。;]{0,12}(?:提出|明确|要求|指出)")
 _UNDER_PLAN = re.compile(r"(?:按照|根据|依据|出台|印发)?《?")
 
 
@@ -131,7 +132,9 @@ def _in_their_words(walk: Walk, places: list[Mention], start: int) -> list[Menti
             before = [p for p in found if not p.relative and p.level == m.level]
             named = before[-1] if before else None
             if named is not None and (
-                named.end == m.start or _UNDER_PLAN.fullmatch(text[start : named.start])
+                named.end == m.start
+                or _UNDER_PLAN.fullmatch(text[start : named.start])
+                or _PLAN_OF.match(text, named.end, m.start)
             ):
                 m = replace(m, name=named.name)
             elif (
@@ -217,6 +220,8 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
     written = text[m.start : m.end]
     if written == "国内":
         return False
+    if not listed and left.endswith("、") and not _AFTER_FIGURE.search(left):
+        return False  # 甲河铁矿、乙市铜矿等矿产地9处: one of things that are listed
     clause = _clause(left, m, stamps)
     own = walk.places.own
     if written == "我们":
@@ -271,24 +276,32 @@ def _is_acting(text: str, m: Mention, left: str, start: int, stamps: list[Stamp]
 _PUSHED = re.compile(r"(?:推动|推进|支持|以|依托|围绕|促进|加快|深化|优化|打造|建设)$")
 
 
-def hold(walk: Walk, subjects: list[Mention]) -> None:
-    """Hand the last subject of a sentence on to the next ones of the paragraph.
+def hold(walk: Walk, subjects: list[Mention], stamps: list[Stamp]) -> None:
+    """Hand the subject of a sentence on to the next ones of the paragraph.
 
-    One of several that are listed, or a part of the document's own place that something is done to
-    (推动西安科创…), holds for its own sentence only.
+    Only a subject with which its paragraph begins lasts, in a text that is of no place one with which a sentence
+    begins; or the document's own, to which the text turns back. One of several that are listed, or a part of the
+    own place that something is done to (推动西安科创…), holds for its own sentence only.
     """
     held, text, own = walk.paragraph, walk.text, walk.places.own
     several = {id(m) for group in _groups(text, subjects) if len(group) > 1 for m in group}
-    lasting = [
-        m
-        for m in subjects
-        if m.level not in ("country", "world", "region")
-        and id(m) not in several
-        and not (m.name != own and _PUSHED.search(text, max(0, m.start - 4), m.start))
-    ]
-    if not lasting:
+    subject = next(
+        (
+            m
+            for m in reversed(subjects)
+            if m.level not in ("country", "world", "region")
+            and id(m) not in several
+            and not (m.name != own and _PUSHED.search(text, max(0, m.start - 4), m.start))
+            and _lasts(walk, m, stamps)
+        ),
+        None,
+    )
+    if subject is None:
+        last = subjects[-1] if subjects else None
+        if last is not None and last.name != own and any(d.area == last.name for d in walk.sentence_drafts):
+            walk.aside = Held(area=last.name, area_level=last.level, area_at=(last.start, last.end))
         return
-    subject = lasting[-1]
+    walk.aside = None
     if subject.level == ORGANISATION:
         if held.area_level != ORGANISATION:
             held.ground = Held(area=held.area, area_level=held.area_level, area_at=held.area_at)
@@ -296,6 +309,34 @@ def hold(walk: Walk, subjects: list[Mention]) -> None:
         held.ground = None
     held.area, held.area_level = subject.name, subject.level
     held.area_at = (subject.start, subject.end)
+
+
+_NUMBERING = re.compile(r"^[\s\u3000(]*(?:[一二三四五六七八九十\d]{1,3}[、.)]|[●■◆▲·—-]{1,2})")
+
+
+_LOCATED = re.compile(r"^(?:位于|坐落于|座落于|坐落在|落户|来自|总部位于)[\u3400-\u9fff]{2,16}的$")
+
+
+def _lasts(walk: Walk, m: Mention, stamps: list[Stamp]) -> bool:
+    """Whether a subject is one that the next sentences go on about."""
+    own, of_org = walk.places.own, walk.orgs.own
+    if m.name in (own, of_org) or (m.relative and m.level == ORGANISATION):
+        return True
+    of_place = own is not None and walk.places.level != "country" and of_org is None
+    first = walk.text[walk.line_start : walk.sentence_start].strip() == ""
+    if of_place and not first:
+        held = walk.paragraph.area
+        elsewhere = (held is not None and held != own) or walk.inherited("area") is not None
+        if not elsewhere and (walk.report or m.level != ORGANISATION):
+            return False
+    left = walk.text[walk.sentence_start : m.start]
+    for stamp in stamps:
+        if walk.sentence_start <= stamp.start and stamp.end <= m.start:
+            left = left.replace(stamp.text, "")
+    if len(left) > 60:
+        return False
+    left = _NUMBERING.sub("", left).lstrip()
+    return _INTRODUCES.sub("", left) == "" or (m.level == ORGANISATION and _LOCATED.match(left) is not None)
 
 
 _OF_A_KIND = re.compile(
@@ -447,7 +488,11 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
     own = [m for m in s.subjects if spot.clause[0] <= m.start and m.end <= max(stop, spot.left_from)]
     if own:
         return _known(s, own[-1]), own[-1].level, "clause", (own[-1].start, own[-1].end)
-    earlier = [m for m in s.subjects if m.end <= spot.clause[0] and m.level not in ("country", "world")]
+    earlier = [
+        m
+        for m in s.subjects
+        if m.end <= spot.clause[0] and m.level not in ("country", "world") and _goes_on(s, m, spot, relation)
+    ]
     if earlier:
         return _known(s, earlier[-1]), earlier[-1].level, "sentence", (earlier[-1].start, earlier[-1].end)
     if (
@@ -458,7 +503,11 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
         held = s.walk.paragraph
         held.area, held.area_level, held.area_at = "全国", "country", national_office.span()
         return "全国", "country", "background", national_office.span()
-    countrywide = [m for m in s.subjects if m.end <= spot.clause[0] and m.name == "全国"]
+    countrywide = [
+        m
+        for m in s.subjects
+        if m.end <= spot.clause[0] and m.name == "全国" and _goes_on(s, m, spot, relation)
+    ]
     if countrywide and relation.measure == "level":
         return "全国", "country", "sentence", (countrywide[-1].start, countrywide[-1].end)
     walk = s.walk
@@ -479,12 +528,39 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
     return _inherited(s)
 
 
+def _goes_on(s: Sentence, m: Mention, spot: Spot, relation: Relation) -> bool:
+    """Whether a subject is still spoken of in the clauses behind its own.
+
+    In a report of a place, what is only told of as built or founded (临江机场通航,…) is done with at its comma.
+    """
+    walk = s.walk
+    own = walk.places.own
+    if not walk.report or own is None or walk.places.level == "country" or walk.orgs.own is not None:
+        return True
+    if m.name == own or (m.relative and m.level == ORGANISATION):
+        return True
+    if walk.text[walk.line_start : m.start].strip() == "":
+        return True
+    told = walk.sentence_drafts
+    if relation.measure != "level" and told and told[-1].area == m.name:
+        return True
+    n = next((n for n, clause in enumerate(s.clauses) if clause[0] <= m.start < clause[1]), None)
+    if n is None:
+        return False
+    if walk.text[s.start : m.start].strip() in ("", "支持") and s.clauses[n + 1 : n + 2] == [spot.clause]:
+        return True  # 清江高新区强度最高,达6.3%
+    clause = s.clauses[n]
+    return any(x.clause == clause and m.end <= x.figure.start for x in s.spots)
+
+
 _LOCAL_WORD = re.compile(r"[全我](?:市(?!场)|区(?!域)|县|省|州)")
 
 
 def _inherited(s: Sentence) -> tuple[str, str, str, At]:
     """What paragraph, heading or document hand down."""
     walk = s.walk
+    if walk.aside is not None and walk.aside.area is not None:
+        return walk.aside.area, walk.aside.area_level, "paragraph", walk.aside.area_at
     if walk.paragraph.area is not None:
         return walk.paragraph.area, walk.paragraph.area_level, "paragraph", walk.paragraph.area_at
     heading, heading_at = walk.inherited_at("area")

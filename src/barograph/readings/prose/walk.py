@@ -65,14 +65,16 @@ class Walk:
 
     def __init__(
         self, text: str, lines: list[Line], tokens: list[Figure | Token], places: Places, anchor: Anchor, *,
-        library: names.Library, plan: bool = False, orgs: Orgs | None = None, trace: Trace | None = None,
+        library: names.Library, plan: bool = False, report: bool = False, orgs: Orgs | None = None, trace: Trace | None = None,
     ) -> None:  # fmt: skip
         self.text, self.lines, self.tokens = text, lines, tokens
         self.places, self.anchor = places, anchor
         self.library, self.plan, self.orgs = library, plan, orgs or Orgs()
         self.trace = trace
+        self.report = report  # of what a place did, so that no one thing in it is spoken of for long
         self.headings: list[Held] = []
         self.paragraph = Held()
+        self.aside: Held | None = None  # the subject since the last full stop, which holds no longer
         self.drafts: list[Draft] = []
         self.sentence_drafts: list[Draft] = []
         self.after_semicolon = False
@@ -116,7 +118,8 @@ class Walk:
                 self._sentence(start, end)
                 self.after_semicolon = self.text[end - 1] == ";"
                 if not self.after_semicolon:
-                    self.cue = ""
+                    self.cue, self.aside = "", None
+            self.aside = None
             self.cue, self.after_semicolon = "", False
             if (
                 line.kind == "text"
@@ -256,7 +259,7 @@ class Walk:
             if period is not None and period.frequency in ("H", "Q", "running", "A"):
                 self.lead = period
         self._carry(stamps)
-        subjects.hold(self, chosen)
+        subjects.hold(self, chosen, stamps)
 
     def _carry(self, stamps: list[Stamp]) -> None:
         """Keep the times that later sentences of the paragraph take over."""
