@@ -116,3 +116,71 @@ def test_a_verb_with_an_object_is_no_bound():
 
 def test_an_agreement_is_no_approximation():
     assert figures("签约5个项目") == [("5个", "5", "个", "eq")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "unit"),
+    [
+        ("股本7200万股", "7200万股", "72000000", "股"),
+        ("发行价12.5元/股", "12.5元/股", "12.5", "元/股"),
+        ("油价101.2美元/桶", "101.2美元/桶", "101.2", "美元/桶"),
+        ("养老床位7701张家庭床位", "7701张", "7701", "张"),
+        ("办理时间缩短8个小时", "8个小时", "8", "小时"),
+        ("带动3.4亿农民增收", "3.4亿", "340000000", "人"),
+        ("惠及120余万婴幼儿", "120余万", "1200000", "人"),
+        ("用户规模突破7000万,", "突破7000万", "70000000", "户"),
+    ],
+)
+def test_units_that_are_counted_or_told_by_what_stands_around(text, words, value, unit):
+    assert [row[:3] for row in figures(text)] == [(words, value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "low", "high", "unit"),
+    [
+        ("上涨5至6成", "5至6成", "50", "60", "%"),
+        ("由三到四成", "三到四成", "30", "40", "%"),
+        ("投资二三十亿元", "二三十亿元", "2000000000", "3000000000", "元"),
+        ("员工三四千人", "三四千人", "3000", "4000", "人"),
+        ("带动五六家企业", "五六家", "5", "6", "家"),
+        ("税收达50亿-60亿,", "50亿-60亿", "5000000000", "6000000000", "元"),
+        ("安排540位到600位", "540位到600位", "540", "600", "位"),
+    ],
+)
+def test_a_figure_between_two_is_one_with_both_ends(text, words, low, high, unit):
+    (figure,) = (f for f in scan(text) if isinstance(f, Figure))
+
+    assert (figure.words, str(figure.value), str(figure.high), figure.unit) == (words, low, high, unit)
+
+
+def test_two_units_are_two_figures():
+    assert [row[:3] for row in figures("工业投资增长12%至35亿元")] == [
+        ("12%", "12", "%"),
+        ("35亿元", "3500000000", "元"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议于11时20分结束",
+        "晚上8点开始",
+        "下午3点左右到达",
+        "每周五9点到17点开放",
+        "采用328级棉花",
+        "新增市场在三四级城市",
+        "全厂零件统一编号",
+        "破除城乡二元结构",
+        "推广三元锂电池",
+        "煤炭运输有一个点装费",
+        "历时3个多月完成",
+        "上市1个多月后",
+        "连续6周上涨",
+        "登上榜首次数最多",
+        "材料一式3份",
+        "住3号楼512室",
+        "办公要货比三家",
+    ],
+)
+def test_times_of_day_classes_and_words_with_a_numeral_are_no_figures(text):
+    assert figures(text) == []

@@ -162,3 +162,51 @@ def test_a_thing_behind_its_verb_grows_or_shrinks(text, name, value):
 @pytest.mark.parametrize("text", ["该市无缘全国十强。", "该市全年未能跻身全国前十。"])
 def test_a_rank_that_was_missed_is_none(text):
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "全市人均产出相当于全国的1.2倍、全省的1.5倍。",
+            [("ratio", "全国", "1.2"), ("ratio", "全省", "1.5")],
+        ),
+        (
+            "全市研发强度高于全国0.3个百分点、全省0.5个百分点。",
+            [("ratio", "全国", "0.3"), ("ratio", "全省", "0.5")],
+        ),
+        (
+            "出口和进口增幅高达32.3%和33.4%。",
+            [("growth", "2022", "32.3"), ("growth", "2022", "33.4")],
+        ),
+        ("全市税收比上年翻了一倍。", [("growth", "2022", "1")]),
+        ("猪肉价格比前一周上涨2.3%。", [("growth", None, "2.3")]),
+        ("全市资金节约率为10.8%。", [("level", None, "10.8")]),
+        (
+            "中小企业贡献了50%以上的税收、60%以上的产值。",
+            [("share", "云州市", "50"), ("share", "云州市", "60")],
+        ),
+        ("全市六成的照明企业云集于此。", [("share", "云州市", "60")]),
+    ],
+)
+def test_lists_of_bases_and_what_somebody_gives(text, expected):
+    assert [(r.measure, r.base, str(r.value)) for r in read(text)] == expected
+
+
+def test_people_named_before_their_number_are_told_behind_it():
+    (found,) = read("陈一、吴传均、孙三3位工程院院士在该市工作。")
+
+    assert (found.indicator, str(found.value)) == ("工程院院士数", "3")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "逾期不改的,处1万元以上3万元以下罚款。",
+        "每单位限报2个项目。",
+        "甲公司、乙公司、丙公司三家企业同时开工。",
+        "这12个项目进展顺利。",
+    ],
+)
+def test_fines_limits_and_counts_that_point_back_measure_nothing(text):
+    assert read(text) == []

@@ -37,7 +37,7 @@ _OF_LAST = re.compile(
     r"(?:高于|低于|快于|慢于|不及|超过)(?:上年|去年|前年|上月|上季度|一季度|上半年)(?:同期|全年)?的?$"
 )
 _SPEED_BEFORE = re.compile(
-    r"(?P<speed>增速|增幅|涨幅|降幅|跌幅)[\u3400-\u9fff]{0,6},(?:均|分别)?(?:为|达到?|高达|是)$"
+    r"(?P<speed>增速|增幅|涨幅|降幅|跌幅)[^,;。\d]{0,16},(?:均|分别)?(?:为|达到?|高达|是)$"
 )
 _HELD = re.compile(r"(?:比|较|高于|低于|快于|慢于|超过|不及|等于)[^,;。()]{2,16}\($")
 _OTHERS = frozenset(("人家", "对方", "后者", "它", "其", "他们", "对手"))
@@ -71,7 +71,7 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
     if (
         figure.kind == "percent"
         and relation.measure == "level"
-        and (fast := _SPEED_BEFORE.search(s.text, max(s.start, figure.start - 24), figure.start))
+        and (fast := _SPEED_BEFORE.search(s.text, max(s.start, figure.start - 30), figure.start))
     ):
         return Relation("growth", "增速", 0, sign=-1 if fast["speed"] in ("降幅", "跌幅") else 1), left
     if relation.measure == "growth" and relation.noun and not spot.item:
@@ -87,6 +87,12 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
             (last is not None and last.measure == "growth") or "增速" in s.text[s.start : figure.start]
         ):
             return Relation("growth", "增速", 0), left  # 增速比全国(8.1%)快0.2个百分点
+    if relation.rule == "…的" and relation.measure == "share" and not relation.base:
+        told = next(
+            (x.relation.base for x in reversed(s.spots[:i]) if x.relation and x.relation.measure == "share"),
+            None,
+        )
+        return replace(relation, base=told or s.walk.places.own), left  # 贡献了50%以上的税收
     if relation.rule == "占(…)":
         spot.item = relation.noun
         return relation, left
@@ -101,6 +107,10 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
     return relation, left
 
 
+_NEXT_BASE = re.compile(
+    r"(?:[、,]|和|及|与|以及)(?:是|为|高于|快于|低于|比)?(?P<base>[^,;。、\d占]{2,16}?)(?P<of>的)?(?:近|约|超过?)?"
+)
+_LIKE_A_BASE = re.compile(r"[国省市区县州]$|平均$|水平$|同期$|年$|城市$|目标$|计划$|预期$")
 _WHEN_DONE = re.compile(r"完成了?(?P<when>[\u3400-\u9fff]{0,6})$")
 
 
@@ -108,7 +118,17 @@ def _going_on(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[in
     """A list that goes on keeps its relation: 增长74.1%和1.1倍; so does a share that rose from 18% to 26%."""
     figure = spot.figure
     earlier = s.spots[i - 1] if i else None
-    if earlier is None or earlier.relation is None or relation.measure != "level" or relation.base:
+    if earlier is None or earlier.relation is None:
+        return relation
+    if (
+        earlier.relation.measure == "ratio"
+        and earlier.figure.kind == figure.kind
+        and relation.rule in ("level", "…的")
+        and (other := _NEXT_BASE.fullmatch(s.text, earlier.figure.end, figure.start))
+        and (other["of"] or _LIKE_A_BASE.search(other["base"]))
+    ):
+        return replace(earlier.relation, cut=0, base=other["base"], bound="")  # 德国的5倍、日本的4倍
+    if relation.measure != "level" or relation.base:
         return relation
     between = s.text[earlier.figure.end : figure.start].strip()
     before = earlier.relation

@@ -140,6 +140,9 @@ _NOISE = "|".join(
         r"“[^“”\n]{1,12}”",
         r"[〔\[(【](?:19|20)\d{2}[〕\])】]\d{0,5}号?",
         r"\d{1,2}[::]\d{2}(?:[::]\d{2})?(?!\d)",
+        r"\d{1,2}[时点](?:[0-5]?\d分(?!之)|半(?!导)|整|许|钟)",
+        r"一式(?:\d|[一二两三四五六七八九十])+份",
+        r"\d{1,4}(?:号院?|弄|幢|栋|座|楼|单元)\d{1,4}(?:号楼?|室|层|楼|单元|栋|座)",
         r"\d++(?:\.\d++)?(?:[::]\d++(?:\.\d++)?)+",
         r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4})(?!\d)",
         r"[A-Za-z][A-Za-z]*+[-+.]?\d[\dA-Za-z.+-]*+",
@@ -147,7 +150,10 @@ _NOISE = "|".join(
         r"每(?:[百千万亿十]+|\d++(?:\.\d++)?[百千万亿]*|一)(?=[^\s,。])",
         r"[一二两三四五六七八九十]{1,3}(?:件[大好实小急难重点要民生]{0,4}事|套班子|大员|把手|驾马车)",
         r"(?:7[×xX*])?24小时(?!内|以内)|7[×xX*]24",
-        r"(?:连续|连)(?:[一二两三四五六七八九十]{1,3}|\d{1,2})(?:个)?(?:年|季度|月)",
+        (
+            r"(?:连续|连)(?:[一二两三四五六七八九十]{1,3}|\d{1,2})"
+            r"(?:个?(?:年|季度|月|周|星期|交易日|工作日)|天|日)"
+        ),
         (
             r"第(?:[零〇一二两三四五六七八九十百千]+|\d{1,4})(?:条|章|届|次|期|批|版|号|款|节|轮"
             r"|季度?|产业|代|者|线|梯队|方阵|时间|书记|动力|资源|生产力|人民|医院|中学|小学|师|卷"
@@ -159,7 +165,7 @@ _NOISE = "|".join(
 )
 _RANK = (
     r"第(?P<rank>\d{1,4}|[一二三四五六七八九十百]{1,4})(?:个)?(?:位次|位|名(?!单)|席)?"
-    r"|(?P<first>首位|榜首|头名)"
+    r"|(?P<first>首位|榜首(?!次)|头名)"
     r"|(?P<top>(?<![一二三四五六七八九十百\d])十强(?=[,。;、)]|$)|(?:TOP|Top|top)[ ]?\d{1,3}(?![\d.])"
     r"|前(?:\d{1,4}|[一二两三四五六七八九十百]{1,3})(?:位|名"
     r"|强)?)(?![\d年个月季天年期届]|季度)"
@@ -167,6 +173,8 @@ _RANK = (
 _PART = (
     rf"(?P<part>(?:{_BEFORE})?(?P<pnum>百分之(?:{_CN}|{_AR})|千分之(?:{_CN}|{_AR})"
     rf"|[二三四五六七八九十]{{1,3}}分之[一二两三四五六七八九十]{{1,3}}"
+    rf"|(?<![\d.])\d{_DASH}\d成"
+    rf"|(?<![一二三四五六七八九十])[一二三四五六七八]{_DASH}[二三四五六七八九]成"
     rf"|(?<![\d./])\d{{1,2}}/\d{{1,3}}(?![\d/年月]|\.\d)|(?<!完)(?:[二三四五六七八]?[一二两三四五六七八九]"
     rf"|(?<![\d.])\d(?:\.\d)?)成(?:半)?(?![立果为功效本员就都长交品熟人份绩分套一型])"
     rf"|一半(?![是径])|(?<=[过超近逾])半数?(?=[,。;、)的]|以上|为|是|由|来自|集中|分布|落户|$)|半数(?=以上))"
@@ -176,21 +184,24 @@ _DOUBLE = (
     r"(?P<fold>(?<!个)翻(?:了)?(?:(?P<fan>[一两二三四五])?番)(?:多|以上)?(?!行动|计划|工程)"
     r"|(?<![\d零一二两三四五六七八九十百])翻倍)"
 )
+_SAME = "%|‰|个百分点|个|家|项|件|台|套|条|位|次|辆|[美欧]?元|亩|吨|倍|人|名|户|天|岁|公里|平方米|千瓦|米"
+"""Units that a range may tell twice: 20%-30%, 540位到600位."""
 _RANGE = (
     rf"(?P<range>(?:{_BEFORE})?(?<![\d.])(?P<low>{_AR})(?P<lowmult>{_MULT})?"
-    rf"(?P<lowunit>%|个百分点|个|家|项|元|亩|吨|倍|人|名)?{_DASH}"
-    rf"(?P<hi>{_AR})(?P<himult>{_MULT})?(?P<runit>{_UNIT})(?P<rafter>{_AFTER})?)"
+    rf"(?P<lowunit>{_SAME})?{_DASH}(?P<hi>{_AR})(?P<himult>{_MULT})?"
+    rf"(?(lowunit)(?=(?P=lowunit)))(?:(?P<runit>{_UNIT})|(?<=亿)(?![A-Za-z]))(?P<rafter>{_AFTER})?)"
 )
 _PEOPLE = (
     r"人口|群众|居民|村民|农民|学生|师生|职工|员工|老人|老年人|老百姓|百姓|游客|旅客|人才|劳动力|学子|大军|观众|网民|劳动者|从业者|就业|残疾人|妇女|儿童|毕业生|大学生|新生|教师|党员"
-    r"|干部|志愿者|移民|患者|农民工|建筑工人|工人|新增就业|科研人员|人员|参保"
+    r"|干部|志愿者|移民|患者|监测对象|婴幼儿|青年|考生|教职工|农民工|建筑工人|工人|新增就业|科研人员|人员|参保"
 )
 _WHO = rf"[\u3400-\u9fff]{{0,8}}?(?:{_PEOPLE}|企业|市场主体|经营主体|商户|农户|家庭|个体工商户|工商户)"
 _AMOUNT = (
     rf"(?P<amount>(?P<before>{_BEFORE})?[ ]?(?<![\d.])(?P<minus>[-−–]|(?<![承担背肩胜抱欺辜自])负(?=\d))?"
     rf"(?P<num>{_AR})(?P<in1>{_IN})?(?P<mult>{_MULT})?(?P<in2>{_IN})?"
     rf"(?:(?P<unit>{_UNIT})|(?=大关|[,。;、)]|级|规模|台阶"
-    rf"|(?<=[亿万])(?=[^\u3400-\u9fffA-Za-z0-9])|(?<=亿)|(?<=[亿万])(?=以上|左右|以内)|和|(?<=万)(?={_WHO})|$))"
+    rf"|(?<=[亿万])(?=[^\u3400-\u9fffA-Za-z0-9])|(?<=亿)(?![A-Za-z])|(?<=[亿万])(?=以上|左右|以内)|和"
+    rf"|(?<=[亿万])(?={_WHO})|(?<=[亿万][余多])(?={_WHO})|$))"
     rf"(?P<after>{_AFTER}|多(?=[,。;、])|余(?=[,。;、]))?)"
 )
 _CHINESE = (
@@ -215,6 +226,34 @@ _SCAN = re.compile(
     rf"(?:(?P<time>{_TIME})|(?P<noise>{_NOISE})|{_RANK}|{_PART}|{_DOUBLE}|{_RANGE}|{_BARE}|{_AMOUNT}"
     rf"|{_CHINESE}|(?P<digits>\d++(?:[.,]\d++)*+))"
 )
+
+_OF_DAY = re.compile(
+    r"(?:凌晨|清晨|早[上晨]?|上午|中午|正午|下午|午后|傍晚|晚[上间]?|夜[里间]|深夜|[日号天]|[昨今明当]晚"
+    r"|周[一二三四五六日末]|\d[点时]?[-—~至到])$"
+)
+_POINTS = re.compile(r"(?:[涨跌升降报收探低高落破至到为达上加减]|指数|点位|合计|总)(?:了|约|近|超过?)?$")
+_QUAKE = re.compile(r"(?:及?以上)?[\u3400-\u9fff]{0,3}?(?:地震|余震)")
+_MARKED = re.compile(r"[(\u3400-\u9fff ]$")
+_SCORED = re.compile(r"得|评|分|成绩|满意|指数|达|为|是|超|均|价|涨|跌|降|升|至|到|[度电每]")
+
+
+def _measures_nothing(text: str, start: int, number_at: int, end: int, value: Decimal, unit: str) -> bool:
+    """Times of day (8点), classes (328级) and marks that a list gives (创新能力20分)."""
+    whole = value == value.to_integral_value()
+    if unit == "点":
+        left = text[max(0, start - 4) : start]
+        return whole and (_OF_DAY.search(left) is not None or (value <= 24 and not _POINTS.search(left)))
+    if unit == "级":
+        return whole and _QUAKE.match(text, end) is None
+    if unit == "分" and whole:
+        line = text[max(0, number_at - 16) : number_at].rsplit("\n", 1)[-1]
+        return (
+            text[end : end + 1] in ("", "\n", ")")
+            and _MARKED.search(line) is not None
+            and not _SCORED.search(line)
+        )
+    return False
+
 
 _LIGHT = frozenset(
     "匹只个项方度星核卡集板包盘孔担伏克盒袋卷双趟芯扇尾瓦焦条次类种级点期批位座天层节门款届台张场处间份面口路本周册校站眼席起例分"
@@ -341,7 +380,7 @@ def _amount(text: str, m: re.Match[str], last: Figure | None) -> Figure | None:
             if unit is None:
                 return None
         else:
-            unit = "元"
+            unit = "人" if _MANY_PEOPLE.match(text, end) else "元"
     unit = units.PLAIN.get(unit, unit)
     if unit == "级" and mult:
         return None  # 10亿级品种
@@ -362,10 +401,14 @@ def _amount(text: str, m: re.Match[str], last: Figure | None) -> Figure | None:
     value = Decimal(m["num"].replace(",", "")) * _times(mult)
     if m["minus"]:
         before_sign = text[number_at - 2 : number_at - 1]
-        if before_sign.isascii() and (before_sign.isalnum() or before_sign in ")%"):
+        if before_sign in "亿万千百元" or (
+            before_sign.isascii() and (before_sign.isalnum() or before_sign in ")%")
+        ):
             start = number_at  # a dash between two things
         else:
             value = -value
+    if _measures_nothing(text, start, number_at, end, value, unit):
+        return None
     inside = m["in1"] is not None or m["in2"] is not None
     if inside and (m["in1"] or m["in2"]) == "来" and before is None:
         bound = "about"
@@ -380,12 +423,19 @@ def _trim(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if whole else value.normalize()
 
 
+_MANY_PEOPLE = re.compile(
+    r"[\u3400-\u9fff]{0,4}?(?:人口|农民|网民|群众|人民|居民|股民|消费者|老年人|中国人|市民)(?!币|政府|生活|收入|币|消费)"
+)
 _OF_PEOPLE = re.compile(r"(?:人口|人数|人|劳动力)[^,。;]{0,8}$")
+_OF_USERS = re.compile(r"用户(?:数量?|总数|规模|保有量)[^,。;]{0,6}$")
 
 
 def _people(text: str, start: int) -> str | None:
-    """人 where a number with 万 prints no unit and the words before it speak of people."""
-    return "人" if _OF_PEOPLE.search(text[max(0, start - 14) : start]) else None
+    """人 where a number with 万 prints no unit and the words before it speak of people; 户 of users."""
+    left = text[max(0, start - 14) : start]
+    if _OF_USERS.search(left):
+        return "户"
+    return "人" if _OF_PEOPLE.search(left) else None
 
 
 _WHO_AT = re.compile(
@@ -436,7 +486,9 @@ def _share(words: str) -> Decimal | None:
     return None if share is None else share * 100
 
 
-_SEVEN_OR_EIGHT_TENTHS = re.compile(r"[二三四五六七八][一二三四五六七八九]成")
+_SEVEN_OR_EIGHT_TENTHS = re.compile(
+    rf"[二三四五六七八][一二三四五六七八九]成|(?:\d{_DASH}\d|[一二三四五六七八]{_DASH}[二三四五六七八九])成"
+)
 
 
 def _part(text: str, m: re.Match[str]) -> Figure | None:
@@ -448,9 +500,9 @@ def _part(text: str, m: re.Match[str]) -> Figure | None:
         unit = "%" if words[0] == "百" else "‰"
     elif words.startswith("半"):
         value = Decimal(50)
-    elif _SEVEN_OR_EIGHT_TENTHS.match(words):  # 七八成
-        low, top = _number(words[0]), _number(words[1])
-        if low is None or top is None or top - low != 1:
+    elif _SEVEN_OR_EIGHT_TENTHS.match(words):  # 七八成, 5-6成, 三至四成
+        low, top = _number(words[0]), _number(words[-2])
+        if low is None or top is None or low >= top or (top - low != 1 and len(words) == 3):
             return None
         value, high = low * 10, top * 10
     elif words[:1].isdigit() and "/" in words:
@@ -523,6 +575,7 @@ _STANDS_OR_ENTERS = re.compile(
     r"居|列|排|位|进入|跻身|迈入|挺进|入围|晋级|冲|稳|重返|保持|全国|全省|全市|全球"
     r"|世界|中部|西部|区$|城市$"
 )
+_IN_THE_WORLD = re.compile(r"(?:世界|全球|全国|全省|亚洲|国内|我国|中国)$")
 _HAN_END = re.compile(r"[”\u3400-\u9fff]$")
 
 
@@ -567,19 +620,23 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
             return None
         if not _RANKED_CLOSE.search(left) and not _RANKED_BY.search(left):
             return None
-        if text.startswith(("大", "高", "多", "强"), end) and not text.startswith(("大市", "大城市"), end):
+        if (
+            text.startswith(("大", "高", "多", "强"), end)
+            and not text.startswith(("大市", "大城市"), end)
+            and not _IN_THE_WORLD.search(left)
+        ):
             return None
     return Figure(start, end, value, "位", "rank", number_at=start)
 
 
 def _range(text: str, m: re.Match[str]) -> Figure | None:
     low, high = m["low"], m["hi"]
-    unit = units.PLAIN.get(m["runit"], m["runit"])
+    unit = units.PLAIN.get(m["runit"], m["runit"] or "元")
     mult_high = _times(m["himult"])
     mult_low = _times(m["lowmult"]) if m["lowmult"] else mult_high
     a = Decimal(low.replace(",", "")) * mult_low
     b = Decimal(high.replace(",", "")) * mult_high
-    if a >= b:
+    if a >= b or unit in ("级", "点"):
         return None
     before = text[m.start("range") : m.start("low")]
     bound = _bound(before or None, False, m["rafter"])
@@ -596,17 +653,28 @@ def _range(text: str, m: re.Match[str]) -> Figure | None:
 
 
 _NUMERAL = re.compile(r"[一二两三四五六七八九]")
+_BESIDE = re.compile(r"一二|二三|两三|三四|四五|五六|六七|七八|八九")
+_MONEY = frozenset(["元", "美元", "欧元", "港元", "日元", "英镑", "百分点"])
 
 
 def _chinese(text: str, m: re.Match[str]) -> Figure | None:
     words, unit, mult, inner = m["cnum"], m["cunit"], m["cmult"], m["cin"]
     start, end = m.start("cn"), m.end("cn")
     before, after = m["cbefore"], m["cafter"]
-    bounded = bool(before or after or inner)
+    beside = _BESIDE.search(words)
+    bounded = bool(before or after or inner or beside)
     large = words[-1] in "百千万亿" or mult is not None
-    value = _number(words)
-    if value is None:
-        return None
+    high: Decimal | None = None
+    if beside:  # 五六家, 三四千万元: from five to six
+        at = beside.start()
+        value, high = _number(words[: at + 1] + words[at + 2 :]), _number(words[:at] + words[at + 1 :])
+        if value is None or high is None or high <= value or unit in ("级", "期", "线", "层", "类"):
+            return None
+        high *= _times(mult)
+    else:
+        value = _number(words)
+    if not value:
+        return None  # 零件 is no figure
     value *= _times(mult)
     if not unit:
         if not ("亿" in words or "亿" in (mult or "")) or not bounded or not _MONEY_AFTER.match(text, end):
@@ -615,7 +683,7 @@ def _chinese(text: str, m: re.Match[str]) -> Figure | None:
     unit = units.PLAIN.get(unit, unit)
     here = m.start("cnum")
     left = text[max(0, here - 6) : here]
-    if unit in ("%", "‰", "百分点"):
+    if unit in ("%", "‰") or (unit == "百分点" and m["cunit"] != "个点"):
         return (
             None
             if value == 0
@@ -654,6 +722,10 @@ def _chinese(text: str, m: re.Match[str]) -> Figure | None:
         return None
     if left[-1:] in ("第", "每", "数", "几", "这"):
         return None
+    if value <= 10 and not bounded and (unit in _MONEY or left.endswith("货比")):
+        return None  # 二元结构, 三元锂电池
+    if unit == "点" and _measures_nothing(text, start, here, end, value, unit):
+        return None
     return Figure(
         start,
         end,
@@ -661,6 +733,7 @@ def _chinese(text: str, m: re.Match[str]) -> Figure | None:
         unit,
         "amount",
         _bound(before, bool(inner), after),
+        None if high is None else _trim(high),
         number_at=here,
         vague=large,
     )

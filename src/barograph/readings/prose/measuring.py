@@ -233,6 +233,9 @@ _YEARLY = re.compile(r"年均|平均增长|每年平均")
 _YEARS_BEFORE = re.compile(r"(?:比|较)(?P<what>上一?个?[三五十]年)")
 
 
+_DAYS_BEFORE = re.compile(r"(?:比|较)[^,;。\d]{0,4}(?:周|交易日|昨日|前日|[上中下]旬)")
+
+
 def grown(
     s: Sentence, noun: str, relation: Relation, period: Period, spot: Spot, made: dict[int, Draft]
 ) -> tuple[str, str | None]:
@@ -257,6 +260,8 @@ def grown(
         and _NEXT.fullmatch(s.text[earlier[-1].figure.end : spot.figure.start].strip())
     ):
         return noun, earlier[-1].base  # 分别增长11.3倍和12.4倍
+    if _DAYS_BEFORE.search(words):
+        return noun, None  # 比前一周上涨2.3%
     if former := _YEARS_BEFORE.search(words):
         return noun, former["what"]
     if relation.previous or "环比" in words:

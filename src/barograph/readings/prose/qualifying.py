@@ -12,7 +12,7 @@ from . import units
 from .drafts import COUNTS
 from .figures import Figure
 
-__all__ = ["is_condition", "qualifies"]
+__all__ = ["follows_names", "is_condition", "qualifies"]
 
 _AFTER = re.compile(r"(?:及?以上|及?以下|及?以内|之内)$")
 _OF_THEM = re.compile(
@@ -32,21 +32,31 @@ _RATED = re.compile(
 _WIRED = re.compile(r"(?:及以[上下])?(?:输|变|线|电|特高压|直流|交流|高压|配)")
 _SOME_OF = re.compile(r"(?:中,?(?:有|其中)?|其中(?:有)?)$")
 _METRIC = re.compile(
-    r"(?:企业|项目)?的?(?:年|总|单体|固定资产|主营业务|营业|销售)*(?:投资|产值|收入|销售额|规模|纳税|税收)(?:额|总额)?"
+    r"[\u3400-\u9fff]{0,10}?(?:投资|产值|收入|销售额|规模|纳税|税收|总量|生产总值|GDP|营收|利润)(?:额|总额)?"
 )
 _AMONG = re.compile(r"(?:强)?(?:企业|城市|高校|园区|县市?|榜单|名单)?(?:中|里|之列的|的企业)")
 _BIG = re.compile(r"的?[\u3400-\u9fff]{0,4}(?:企业|单位|机构|医院|团队|村|社区|村庄|学校|会议|班)")
 _CONDITION = re.compile(
     r"(?:满足|符合|具备)(?:以下|下列|如下)(?:全部)?条件[^。]*$|(?:申报|认定|准入|申请)条件[::][^。]*$"
     r"|(?:满足|符合|具备)[^,;。()]{0,14}条件\([^)]*$"
+    r"|每[^,;。()]{1,8}限(?:报|推|申报|推荐)[^,;。]*$"
     r"|(?:申报|申请|参评|推荐|入选)(?:单位|企业|主体|对象|人选?|项目|平台|机构)(?:应|须|需|必须|原则上)[^。]*$"
 )
 
 
+_FINED = re.compile(r"处(?:以)?[^,;。]{0,24}$")
+_FINE = re.compile(r"[^,;。]{0,20}罚(?:款|金)")
+
+
 def is_condition(text: str, start: int, at: int) -> bool:
-    """Whether a figure is a condition that somebody must meet: 符合申报条件(年收入不低于2亿元)."""
+    """Whether a figure is a condition that somebody must meet, or a fine that a law threatens.
+
+    符合申报条件(年收入不低于2亿元); 处1万元以上3万元以下罚款.
+    """
     words = text[start:at]
-    return ("条件" in words or "申" in words or "参评" in words) and _CONDITION.search(
+    if "罚" in text[at : at + 24] and _FINED.search(text, start, at) and _FINE.match(text, at):
+        return True
+    return ("条件" in words or "申" in words or "参评" in words or "限" in words) and _CONDITION.search(
         text, start, at
     ) is not None
 
@@ -57,6 +67,8 @@ def qualifies(text: str, figure: Figure, before: Figure | None, following: Figur
         return figure.bound == "under" and _AMONG.match(text, figure.end) is not None
     if figure.kind != "amount":
         return False
+    if _sums_up(text, figure) or _told_before(text, figure):
+        return True
     limited = _AFTER.search(figure.words) is not None
     if limited and text[figure.start - 1 : figure.start] == "(" and text[figure.end : figure.end + 1] == ")":
         return True
@@ -86,4 +98,43 @@ def qualifies(text: str, figure: Figure, before: Figure | None, following: Figur
         bounded
         and not counted
         and (_OF_THEM.match(between) is not None or between.strip() in ("的", "的有", "的共", "的达"))
+    )
+
+
+_NUMBER_OF = {n: i for i, n in enumerate("两三四五六七八九十", 2)}
+_OF_ALL = frozenset("家市省县国州区校所县地人者方项类")
+_NOT_NAMES = re.compile(r"[^\u3400-\u9fffA-Za-z&“”()、·]")
+_COUNTED_WORDS = ("共", "有", "计", "等", "达", "为", "的")
+_JOINTS = re.compile(r"、|以及|和|与|及")
+
+
+def _sums_up(text: str, figure: Figure) -> bool:
+    """Whether a count only says how many were named before it: 甲、乙、丙三家公司."""
+    words = figure.words
+    n = _NUMBER_OF.get(words[:1])
+    return n is not None and words[1:] in _OF_ALL and _named(text, figure) == n
+
+
+def follows_names(text: str, figure: Figure) -> bool:
+    """Whether people are named before their number, and what they are stands behind: 张、李、王3位院士."""
+    return figure.unit in ("位", "名", "人") and figure.value > 1 and _named(text, figure) == figure.value
+
+
+def _named(text: str, figure: Figure) -> int:
+    """How many names stand in a list right before a figure."""
+    named = _NOT_NAMES.split(text[max(0, figure.start - 120) : figure.start])[-1]
+    if named.endswith(_COUNTED_WORDS):
+        return 0
+    if figure.unit in ("位", "名", "人") and (first := named.find("、")) >= 0:
+        begin = named.rfind("和", 0, first) + 1
+        return named.count("、", begin) + ("和" in named[first:]) + 1
+    return len(_JOINTS.findall(named)) + 1
+
+
+def _told_before(text: str, figure: Figure) -> bool:
+    """这12个项目: a count that points back."""
+    return (
+        figure.unit in COUNTS
+        and figure.bound == "eq"
+        and text[figure.start - 1 : figure.start] in ("这", "该")
     )

@@ -38,7 +38,7 @@ class Relation:
 
 _UP = (
     r"增长|上涨|增加|上升|提高|提升|扩大|增多|攀升|跃升|前移|前进|回升|增强|延长|拓宽|加快|提速|提前"
-    r"|多增|增产|增收|上浮|增值|翻升|递增|猛增|激增|增|涨|升|多(?=$)"
+    r"|多增|增产|增收|上浮|增值|翻升|递增|猛增|激增|增|涨|升|翻(?=了?$)|多(?=$)"
 )
 _DOWN = (
     r"下降|减少|降低|下滑|回落|缩短|压缩|压减|缩减|收窄|减重|缩小|精简|节约|节省|后移|减产|减收|下浮"
@@ -70,8 +70,8 @@ _MORE = re.compile(
 _MORE_THAN = re.compile(rf"(?:(?P<up>高于|快于|好于|高出)|(?P<down>低于|慢于)){_TIMES}{_TIME_END}$")
 _PER_CHANGE = re.compile(r"每[^,]{1,8}(?P<verb>增加|减少|提高|降低)(?P<noun>[\u3400-\u9fff]{2,8})$")
 _SHARE = re.compile(
-    r"(?P<about>大约|约|不足|不到|接近|将近|近|超过|超)?(?:共|仅|只|合计|已|分别|均|各|就|总体|也)?占(?:据|到"
-    r"|了)?(?P<whole>[^,;。占(]{0,24}?)(?P<tail>的?(?:总)?(?:比重|比例|份额|百分比|比)"
+    r"(?P<about>大约|约|不足|不到|接近|将近|近|超过|超)?(?:共|仅|只|合计|已|分别|均|各|就|总体|也)?占(?:据了?"
+    r"|有了?(?=[ ]?$)|到了?|去了?|了)?(?P<whole>[^,;。占(]{0,24}?)(?P<tail>的?(?:总)?(?:比重|比例|份额|百分比|比)"
     r"|)(?:\((?P<named>[^()]{2,16})\))?(?:分别|均|已经|已|也|由|从|就|首次|率先|再次|历史性|进一步|稳步|持续)*(?:的|为|达到?了?|达|提高到|提升至|提高至|提升到|上升到"
     r"|上升至|升至|增至|超过?|约|近|高达|仅|不到|保持在|稳定在|接近|过)*$"
 )
@@ -97,7 +97,7 @@ _BI = re.compile(
 )
 _TIMEISH = re.compile(
     r"年|同期|上月|季度|月|以往|之前|过去|原来|此前|期初|上期|往年|改革前|年初|前期|同比|上轮"
-    r"|上次|上届|传统方式"
+    r"|上次|上届|传统方式|周|交易日|昨日|前日|上旬|中旬|下旬"
 )
 _PLANNED = re.compile(
     r"(?:目标|计划|预期|任务|预算|进度|时序|序时|要求|规划|预计)(?:任务|目标|要求|进度|值|数|增速)?(?:的)?$"
@@ -183,7 +183,9 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
         return Relation("ratio", "完成…的", m.start(), base=m["base"])
     if figure.kind in ("percent", "times") and (part := _share(left)):
         return part
-    if m2 := _SPEED.search(words):
+    if figure.kind == "percent" and right.startswith("的") and (gives := _GIVES.search(left)):
+        return Relation("share", "…的", gives.start())
+    if m2 := _SPEED.search(words) or _SPEED.search(left):
         if figure.unit in ("%", "‰", "倍"):
             down = m2["speed"].endswith(("降幅", "下降率", "跌幅"))
             return Relation(
@@ -198,6 +200,7 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
     return _moved(figure, left, words)
 
 
+_GIVES = re.compile(r"(?:贡献|创造|产出|吸纳|提供|承担|支撑|消耗|集聚)(?:了|出)?(?:全部)?(?:约|近|超过?)?$")
 _WHOLE = re.compile(r"全(?:[国省市区县州球]|部)(?:的)?(?:总数|总量|总额|总人数|同类[\u3400-\u9fff]{0,6})?")
 _VERB_NOUN = re.compile(
     r"(?P<verb>(?P<up>提高|提升|增加|扩大)|(?P<down>降低|减少|缩短|压缩|压减|节约|节省|减轻|(?<![增加递削缩精])减))(?:了)?"
@@ -218,6 +221,7 @@ _OFTEN_DONE = frozenset(["增长", "精简", "优化", "延长", "压减", "压�
 
 
 _NATURAL_RATE = re.compile(r"自然增长率[^,;]{0,4}$")
+_RATE_OF_DOING = re.compile(r"(?:节约|节省|优化|压减|压降|精简|提前|减排|节水|节能|提升|回升)率[^,;]{0,4}$")
 _NEW_END = re.compile(r"(?:新|净|累计新|当年新)$")
 _COMPARED_WORD = re.compile(r"同比|环比|[比较]")
 _TWO_HAN = re.compile(r"[\u3400-\u9fff]{2}")
@@ -228,7 +232,11 @@ def _moved(figure: Figure, left: str, words: str) -> Relation:
         return Relation("change", "多", m.start(), sign=1 if m["up"] else -1)
     if figure.kind == "points" and (m := _MORE_THAN.search(words)):
         return Relation("change", "多", m.start(), sign=1 if m["up"] else -1)
-    m3 = None if _NATURAL_RATE.search(left) else _MOVED.search(words) or _MOVED.search(left)
+    m3 = (
+        None
+        if _NATURAL_RATE.search(left) or _RATE_OF_DOING.search(left)
+        else _MOVED.search(words) or _MOVED.search(left)
+    )
     if (
         m3
         and not _NEW_END.search(words[: m3.start("verb")][-2:])

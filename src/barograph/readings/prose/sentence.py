@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from . import comparing, lists, measuring, names, naming, qualifying, setting, subjects
-from .drafts import Draft, Spot, Stamp
+from . import comparing, lists, measuring, names, naming, qualifying, setting, subjects, units
+from .drafts import COUNTS, Draft, Spot, Stamp
 from .figures import Figure
 from .places import Mention
 from .relations import signed
@@ -46,6 +46,11 @@ _SPEED_OR_NUMBER = re.compile(r"(?:增速|数)$")
 _LISTED = re.compile(r"[、]")
 
 
+_ARE_HERE = re.compile(
+    r"(?:云集|集中|聚集|集聚|汇聚|分布|落户|诞生|坐落|来自|产自|出自)(?:于|在|到)?(?:此|这里|这儿|该|本|我|当地)"
+)
+
+
 class Sentence:
     """The binding steps for the figures of one sentence."""
 
@@ -67,8 +72,17 @@ class Sentence:
             clause = self.clauses[j]
             spots.append(Spot(figure, clause, clause[0], clause[1]))
         kept = [spot for i, spot in enumerate(spots) if not self._qualifies(spots, i)]
+        for spot in kept:
+            if qualifying.follows_names(self.text, spot.figure):
+                spot.left_from = spot.figure.start
         for a, b in pairwise(kept):
             if a.clause == b.clause:
+                if (
+                    a.figure.end == b.figure.start
+                    and a.figure.unit in COUNTS
+                    and b.figure.unit in units.RATED
+                ):
+                    a.item, _ = names.from_right(self.text[b.figure.end : b.clause[1]])  # 4台66万千瓦机组
                 if lists.counts_group(self.text, a.figure, b.figure):
                     b.left_from = a.left_from
                     b.hidden = [*a.hidden, (a.figure.start, a.figure.end)]
@@ -161,6 +175,7 @@ class Sentence:
             relation.rule == "…的"
             and relation.measure == "share"
             and not self.text[spot.clause[0] : spot.left_from + relation.cut].strip()
+            and _ARE_HERE.search(self.text, figure.end, spot.clause[1]) is None
             and naming.who_do(self, spot)
         ):
             relation = replace(relation, measure="level", base=None)  # 全区96%的规上企业开展了研发活动
