@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from ...text import find_all
 from .places import Mention, Places
-from .stems import CUT, beginning, generic
+from .stems import beginning, cuts, generic, ordinary
 
 __all__ = ["ORGANISATION", "Orgs"]
 
@@ -32,10 +32,10 @@ _INSTITUTION = (
 )
 _FULL = re.compile(
     rf"(?P<tail>{_INSTITUTION}|{_COMPANY})(?![\u3400-\u9fff]{{0,3}}(?:有限公司|股份公司))"
-    r"(?:\([\u3400-\u9fff]{2,6}\))?(?P<branch>[\u3400-\u9fff]{2,4}(?:基地|分院|分公司|校区|分校|研究院|研究所|分所|院区|医院))?"
+    r"(?:\((?!以下|下称|简称|又称|原名)[\u3400-\u9fff]{2,6}\))?(?P<branch>[\u3400-\u9fff]{2,4}(?:基地|分院|分公司|校区|分校|研究院|研究所|分所|院区|医院))?"
 )
 _STAYS = re.compile(  # the same characters inside another word
-    r"(?:大学|中学|小学)(?:生|城|科技园|教育|本科|文化|数量|文凭|程度|\(|以上|毕业|学历|专科|科技|及)|医院(?:数|等级|床位)"
+    r"(?:大学|中学|小学)(?:生|城|科技园|教育|本科|文化|数量|文凭|程度|\(|以上|毕业|学历|专科|科技|及|排名|排行|习)|医院(?:数|等级|床位)"
     r"|(?:银行|公司|学院|医院|大学|集团)(?:业|化|类|制|贷款|承兑|存款|式)|银行(?:卡|间)"
 )
 _MADE_OF = (  # trades that hardly anything but a company is called by
@@ -65,12 +65,13 @@ _IS_COMPANY = re.compile(
 _STATE_NAMES = (  # the large companies that nobody calls by their full names
     r"(?:中车|中核|中铁|中交|中建|中航|中船|中电|中国电科|中国电建|中国船舶|中石油|中石化|中海油|中粮|中科曙光|中化|中煤"
     r"|中广核|国网|国电|国能|国投|华能|华电|大唐|宝武|宝钢|鞍钢|首钢|河钢|沙钢|一汽|东风|上汽|广汽|北汽|长安|吉利|奇瑞|长城|比亚迪"
-    r"|宁德时代|京东方|海尔|海信|华为|中兴|浪潮|联想|腾讯|阿里|百度|京东|美团|小米|格力|美的|三一|中联|徐工|潍柴|万华|隆基|通威"
+    r"|宁德时代|京东方|海尔|海信|华为|中兴|浪潮|联想|腾讯|阿里(?:巴巴)?|百度|京东|美团|小米|格力|美的|三一|中联|徐工|潍柴|万华|隆基|通威"
     r"|晶科|天合|阳光电源|科大讯飞|大疆|商汤|旷视|寒武纪|中芯|长江存储|长鑫|药明|恒瑞|迈瑞|联影|齐鲁制药|扬子江|茅台|五粮液)"
 )
 _STATE = re.compile(
     rf"(?P<name>{_STATE_NAMES}"
-    r"[\u3400-\u9fff]{0,4}?)(?=发布|推出|研制|自主|研发|牵头|投资|建成|生产|今年|去年|已|累计|实现|年产|(?:19|20)\d\d年|的)"
+    r"(?:集团|股份|控股|汽车|电器|智家|石油|石化|化工|化肥|电力|能源|新能源|科技|航空|重工|建设|证券|资本)?(?:[\u3400-\u9fff]{2}(?:分公司|公司))?)"
+    r"(?=发布|推出|研制|自主|研发|牵头|投资|建成|生产|今年|去年|已|累计|实现|年产|(?:19|20)\d\d年|的|将|在|计划|预计|销量|销售|净利润|营收|营业|旗下|,)"
 )
 _PORT = re.compile(
     r"(?P<name>[\u3400-\u9fff]{2,4}港)(?=(?:区)?(?:货物|集装箱|旅客|吞吐|外贸|年吞吐|完成货物|完成集装箱|全年完成))"
@@ -195,7 +196,9 @@ class Orgs:
 
     def call(self, name: str) -> None:
         """The document is about this organisation, and calls it so from now on."""
-        whole = next((hit.name for hit in self.hits if hit.name.startswith(name)), name)
+        whole = next(
+            (h.name for h in self.hits if h.name.startswith(name) and h.end - h.start == len(name)), name
+        )
         self.own = name
         for hit in self.hits:
             if hit.name == whole:
@@ -230,12 +233,13 @@ class Orgs:
             if _STAYS.match(text, m.start("tail")):
                 continue
             branch = m["branch"]
-            if branch and (CUT.search(branch) or generic(branch[:-2])):
+            if branch and (cuts(branch, 0, len(branch)) or generic(branch[:-2])):
                 end = m.end("tail")
-            begin = beginning(text, m.start("tail"))
+            begin = _joined(text, beginning(text, m.start("tail")), m.start("tail"), m["tail"], places)
             stem = text[begin : m.start("tail")]
             if found and found[-1].end > begin:
-                if found[-1].end == m.start("tail") or begin < found[-1].start:
+                house = begin == found[-1].start and _OF_A_HOUSE.match(m["tail"]) is not None
+                if house or found[-1].end == m.start("tail") or begin < found[-1].start:
                     begin = min(begin, found[-1].start)
                     found.pop()
                 else:
@@ -250,9 +254,12 @@ class Orgs:
                 m["tail"].endswith("创新中心") and re.search(r"区域|国际|综合性", stem)
             ):
                 continue
-            if len(stem) < 2 or len(stem) > 24 or generic(stem) or _DIGIT.search(stem):
+            if len(stem) < 2 or len(stem) > 24 or _DIGIT.search(stem) or not _names(stem, m["tail"]):
                 continue
             if "(" in stem and ")" not in stem:
+                continue
+            called = _CALLED.match(text, end) is not None
+            if m["tail"] in _BARE and not called and not _stands_out(text, stem, begin, places):
                 continue
             found.append(_Hit(begin, end, text[begin:end]))
         return found
@@ -271,17 +278,21 @@ class Orgs:
             for core in cores[name]:
                 for size in range(len(core) - 1 if core == name else len(core), 3, -1):
                     short = core[:size]
-                    if short in shorts or short in names or generic(short) or places._known(short):
+                    if short in shorts or short in names or ordinary(short) or places._known(short):
                         continue
-                    if any(not _inside(spans, at) for at in stands(short)):
-                        shorts[short] = name
+                    if not ordinary(core[size:]) or cuts(short, 0, size):
+                        continue  # what a short name leaves out is kind and trade
+                    first = next((at for at in stands(short) if not _inside(spans, at)), None)
+                    if first is not None:
+                        parent = "(" in name and name.startswith(short + "(") and first < names[name]
+                        shorts[short] = short if parent else name
                         break
         alike: dict[str, list[str]] = {}
         for name in names:
             alike.setdefault(name[:2] + name[-2:], []).append(name)
         for name in names:
             for other in alike[name[:2] + name[-2:]]:
-                if len(other) > len(name) >= 4 and _leaves_out(name, other):
+                if len(other) > len(name) >= 4 and not _WHOLE.search(name) and _leaves_out(name, other):
                     shorts.setdefault(name, other)
         for hit in full:
             hit.name = shorts.get(hit.name, hit.name)
@@ -289,10 +300,19 @@ class Orgs:
         for name in sorted(names, key=len, reverse=True):
             for i in range(1, len(name)):
                 ending.setdefault(name[i:], name)
+        longer: dict[str, str] = {}  # what more than a place stands before → the name behind it
+        for name in names:
+            whole = ending.get(name)
+            if whole is None or name in shorts:
+                continue
+            if _of_place(whole[: -len(name)], names, places):
+                shorts.setdefault(name, whole)
+            else:
+                longer[whole] = name
         for hit in full:
-            whole = ending.get(hit.name)
-            if whole is not None and hit.name not in shorts:
-                hit.name = whole
+            hit.name = shorts.get(hit.name, hit.name)
+            if (behind := longer.get(hit.name)) is not None:
+                hit.start, hit.name = hit.end - len(behind), shorts.get(behind, behind)
         return shorts
 
     # -- names without a legal form ---------------------------------------------------------------------------
@@ -353,7 +373,7 @@ class Orgs:
                 and 2 <= len(rest) <= 5
                 and mention.level in ("city", "county", "province")
                 and not generic(rest)
-                and CUT.search(rest) is None
+                and not cuts(rest, 0, len(rest))
                 and not _KIND_OF_THING.search(rest)
             ):
                 return text[at : hit.end("name")]
@@ -363,7 +383,42 @@ class Orgs:
 
 def _ordinary(stem: str) -> bool:
     """Whether the words before a trade are no name: 高端(装备), 海洋(生物)."""
-    return _NO_STEM.match(stem) is not None or generic(stem) or CUT.search(stem) is not None
+    return _NO_STEM.match(stem) is not None or ordinary(stem) or bool(cuts(stem, 0, len(stem)))
+
+
+_BARE_WORDS = "公司 分公司 子公司 集团 集团公司 银行 电站 电厂 水库 油田 煤矿 钢厂 合作社 医院 学院 中学 小学"
+_BARE = frozenset(_BARE_WORDS.split())
+"""Endings that as many kinds as names have."""
+_COUNTRY_OWN = re.compile(r"国家(?!级)")
+_LATIN = re.compile(r"[A-Za-z]+")
+_OF_A_KIND = re.compile(r"上市|民营|国有|本土|境内|地区|中小|大型|外资|私营|知名|两大|三大|四大|各大|一类")
+_NAMED_AFTER = re.compile(r"(?:^|[\n,。;:、!?“( 与和由对向旬月日年初底末]|收购|加入|成立|组建)$")
+
+
+def _names(stem: str, tail: str) -> bool:
+    """Whether what stands before an ending makes it a name, and says more than kind and trade."""
+    if tail.endswith(("子公司", "母公司")):
+        return False
+    bare = _LATIN.sub("", stem)
+    if not ordinary(bare):
+        return True
+    if not bare:
+        return bool(stem)
+    return tail in ("集团", "集团公司", "公司", "银行", "有限公司") and _COUNTRY_OWN.match(stem) is not None
+
+
+def _stands_out(text: str, stem: str, begin: int, places: Places) -> bool:
+    """Whether the words before 公司, 电厂 are a name: they begin with a place, or stand elsewhere, or open a clause."""
+    for m in places.find(text, begin, begin + len(stem)):
+        if m.start == begin:
+            rest = text[m.end : begin + len(stem)]
+            return _OF_A_KIND.search(rest) is None or not ordinary(_OF_A_KIND.sub("", rest))
+        break
+    if _OF_A_KIND.search(stem):
+        return False
+    if _LATIN.search(stem) or text.count(stem) > 1:
+        return True
+    return len(stem) <= 6 and _NAMED_AFTER.search(text, max(0, begin - 2), begin) is not None
 
 
 _COUNTED = re.compile(
@@ -418,13 +473,54 @@ def _leaves_out(short: str, name: str) -> bool:
     return len(name) - len(short) <= 8 and all(char in rest for char in short)
 
 
+_JOINS = re.compile(r"[与和及暨]$")
+_JOINED_TAIL = re.compile(r"研究总?院|研究所|实验室|研究中心|创新中心|学院$")
+_HOUSE = re.compile(r"(?:中国[\u3400-\u9fff]{0,6}?科学院|中科院|国家|中国|[\u3400-\u9fff]{2,6}?大学)")
+_OF_A_HOUSE = re.compile(r"研究|实验室|学院|医院|中心")
+_ENDS_HOUSE = re.compile(rf"(?:{_INSTITUTION})$")
+
+
+def _joined(text: str, begin: int, tail: int, kind: str, places: Places) -> int:
+    """Where an institute's name begins that has 与 or 和 in it: 中国科学院地理科学与资源研究所."""
+    if (
+        _JOINED_TAIL.match(kind) is None
+        or _JOINS.search(text, max(0, begin - 1), begin) is None
+        or not ordinary(text[begin:tail])
+    ):
+        return begin
+    first = beginning(text, begin - 1, 16)
+    before = text[first : begin - 1]
+    if len(before) < 4 or _ENDS_HOUSE.search(before):
+        return begin
+    if _HOUSE.match(before) or any(m.start == first for m in places.find(text, first, begin - 1)):
+        return first
+    return begin
+
+
+def _of_place(before: str, names: Collection[str], places: Places) -> bool:
+    """Whether what one name has before another is a place or an organisation: 山东滕州 + 郭庄矿业公司."""
+    if before in names or before in ("中国", "国家", "国营"):
+        return True
+    at = 0
+    for m in places.find(before, 0, len(before)):
+        if m.start != at:
+            return False
+        at = m.end
+    return at == len(before) or (at > 0 and before[at:] in "省市区县")
+
+
+_WHOLE = re.compile(r"(?:大学|学院|医院|银行|机场|中学|小学|电站|电厂|水库)$")
+"""Endings before which every word counts: 浙江大学 is not 浙江工业大学."""
 _BRACKETED = re.compile(r"\([^()]*\)")
 _GROUP_END = re.compile(r"(?:集团|股份|控股)+$")
 _LEGAL_FORM = re.compile(rf"(?:{_COMPANY})$")
 
 
 def _cores(name: str, places: Places) -> list[str]:
-    """The parts of a full name that may stand for it: without legal form, without the place before it."""
+    """The parts of a company's name that may stand for it: without legal form, without the place before it."""
+    if _LEGAL_FORM.search(name) is None:
+        house = _HOUSE.match(name)
+        return [] if house is None or len(name) - house.end() < 6 else [name[house.end() :]]
     core = _BRACKETED.sub("", _LEGAL_FORM.sub("", name))
     core = _GROUP_END.sub("", core)
     cores = [core]

@@ -14,7 +14,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from ...text import find_all, fold
-from .stems import CUT, beginning, generic, whole
+from .stems import beginning, cuts, generic, ordinary, whole
 
 if TYPE_CHECKING:
     from ...catalogue import Catalogue
@@ -427,12 +427,7 @@ class Places:
         said: Counter[str] = Counter()
         for m in _ACTS.finditer(text[:20_000]):
             stem = m["stem"]
-            if (
-                not _NOT_IN_NAME.search(stem)
-                and not generic(stem)
-                and CUT.search(stem) is None
-                and stem not in ("发布", "发表", "来源")
-            ):
+            if not _NOT_IN_NAME.search(stem) and not ordinary(stem) and not cuts(stem, 0, len(stem)):
                 said[stem] += 3 if stem in head else 1
         for stem, count in said.most_common(1):
             if count >= 3:
@@ -786,7 +781,7 @@ def _in_byline(text: str, at: int) -> bool:
 
 def _cut_before(words: str) -> bool:
     """Whether words end in one that cannot stand in a name."""
-    return any(m.end() == len(words) for m in CUT.finditer(words))
+    return len(words) in cuts(words, 0, len(words))
 
 
 def _within(spans: list[tuple[int, int]], at: int) -> bool:
@@ -842,6 +837,8 @@ def _introduced(
             stem = text[begin:end]
             if not all("\u3400" <= c <= "\u9fff" for c in stem) or _NOT_IN_NAME.search(stem):
                 break
+            if ordinary(stem) or cuts(stem, 0, size) or (size > 2 and text[end - 1 : end + 1] == "城市"):
+                continue  # 偏远山区, 根据省, 园林城市
             listed = _TOLD_IN_LIST.match(text, m.end()) is not None or text[begin - 2 : begin] in _AFTER_PLACE
             opening = text[max(0, begin - 6) : begin]
             if (
