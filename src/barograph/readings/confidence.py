@@ -39,8 +39,8 @@ class Model:
 
     def likely(self, features: Iterable[str]) -> float:
         """The chance that a reading with these features is right, between 0.01 and 0.99."""
-        weights = self.weights
-        score = self.bias + sum([weights[f] for f in features if f in weights])
+        weight = self.weights.get
+        score = self.bias + sum([w for w in map(weight, features) if w is not None])
         return min(0.99, max(0.01, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))))
 
 

@@ -191,8 +191,8 @@ def doubts(
             (b.value, b.value_high, b.quote) == (f.value, f.value_high, f.quote) for b in beside[:MOST]
         ):
             beside.append(f)
-        if only is None or f.id in only:
-            asked.append(f)
+        if (only is None or f.id in only) and (f.code or f.measure != "level"):
+            asked.append(f)  # a level that the catalogue does not have is in no sum that it tells of
     found: list[Doubt] = []
     for f in asked:
         for test in _TESTS.get(f.measure, ()):

@@ -165,7 +165,7 @@ def _reading(
                 name = parent
         else:
             code = entry.code
-            name = names.printed_as(name, entry, catalogue)
+            name = library.printed(name, entry)
     if code is None:
         draft.doubts.add("indicator-open")
     doubts, area_code = tuple(sorted(draft.doubts)), context.places.gazetteer.code(draft.area)

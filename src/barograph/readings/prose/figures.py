@@ -284,9 +284,9 @@ def scan(text: str) -> Iterator[Figure | Token]:
         elif kind == "noise" or kind == "digits":
             yield Token(m.start(), m.end(), "noise", m[0])
         else:
-            figure = _figure(text, m, last)
+            figure = _figure(text, m, last, kind)
             if figure is None:
-                if m["rank"] is None and m["first"] is None and m["top"] is None:
+                if kind not in _RANKS:
                     yield Token(m.start(), m.end(), "noise", m[0])
                 continue
             if figure.unit == "个" and _POINTS_LIST.match(text, figure.end):
@@ -296,24 +296,26 @@ def scan(text: str) -> Iterator[Figure | Token]:
             yield figure
 
 
-def _figure(text: str, m: re.Match[str], last: Figure | None) -> Figure | None:
-    if m["amount"] is not None:
+_RANKS = frozenset(("rank", "first", "top"))
+
+
+def _figure(text: str, m: re.Match[str], last: Figure | None, kind: str | None) -> Figure | None:
+    """The figure of a match; `kind` is the name of the pattern in the scan that matched."""
+    if kind == "amount":
         return _amount(text, m, last)
-    if m["part"] is not None:
+    if kind == "part":
         return _part(text, m)
-    if m["rank"] is not None or m["first"] is not None or m["top"] is not None:
+    if kind in _RANKS:
         return _rank(text, m)
-    if m["fold"] is not None:
+    if kind == "fold":
         n = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}.get(m["fan"] or "一", 1)
         bound = "over" if m["fold"].endswith(("多", "以上")) else "eq"
         return Figure(m.start(), m.end(), Decimal(2**n - 1), "倍", "fold", bound, number_at=m.start())
-    if m["range"] is not None:
+    if kind == "range":
         return _range(text, m)
-    if m["cn"] is not None:
+    if kind == "cn":
         return _chinese(text, m)
-    if m["bare"] is not None:
-        return _listed(text, m)
-    return None
+    return _listed(text, m) if kind == "bare" else None
 
 
 _ORDINAL = re.compile(r"第[\d、]*$")

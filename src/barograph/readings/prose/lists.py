@@ -127,6 +127,9 @@ _BOTH = re.compile(
 )
 
 
+_ANY_BOTH = re.compile(r"[均都皆双各]")
+
+
 _BETWEEN_BRACKETS = re.compile(r"\)(?:、|,|和|及|以及|与)[^,;。()]{2,20}\(")
 _SPLITS_RUN = re.compile(
     r"[、,]|(?<=\))(?:和|及|以及|与)|依次为|分别为|依次是|分别是|主要为|主要是|(?<=[前多高大快后低])为|(?<=[前多高大快])是|有"
@@ -396,6 +399,8 @@ _SPEED_END = re.compile(r"(?:增速|增幅|增长率)$")
 
 def _all_of(s: Sentence) -> None:
     """税收、用电量、货运量增速均为…: one figure, several indicators."""
+    if _ANY_BOTH.search(s.text, s.start, s.end) is None:
+        return
     for spot in s.spots:
         left = s.text[spot.clause[0] : spot.figure.start]
         both = _BOTH.search(left)

@@ -762,6 +762,7 @@ class Library:
             frozenset() if catalogue is None else frozenset(i.name for i in catalogue.indicators.values())
         )
         self.memo: dict[str, Indicator | None] = {}
+        self.wordings: dict[tuple[str, str], str] = {}
 
     def find(self, name: str) -> Indicator | None:
         """The indicator that a name of the text is, exactly or by a fixed way of writing it.
@@ -775,6 +776,16 @@ class Library:
                 self.memo.clear()
             self.memo[name] = self._look(name)
         return self.memo[name]
+
+    def printed(self, raw: str, entry: Indicator) -> str:
+        """The name of an indicator that was found, as its reading carries it (`printed_as`)."""
+        assert self.catalogue is not None
+        key = raw, entry.code
+        if key not in self.wordings:
+            if len(self.wordings) > 50_000:
+                self.wordings.clear()
+            self.wordings[key] = printed_as(raw, entry, self.catalogue)
+        return self.wordings[key]
 
     def _look(self, name: str) -> Indicator | None:
         assert self.catalogue is not None

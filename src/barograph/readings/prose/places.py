@@ -216,8 +216,7 @@ class Places:
     shorts: dict[str, str] = field(default_factory=dict)  # short name of a place of this document → its name
     last: dict[str, str] = field(default_factory=dict)  # the last one named, by level
     _heads: dict[str, list[str]] = field(default_factory=dict)
-    _text: str | None = None  # whose areas of the catalogue and relative words these are
-    _listed: list[_Hit] = field(default_factory=list)
+    _listed: dict[str, list[_Hit]] = field(default_factory=dict)  # areas of the catalogue, relative words
     _of: str | None = None  # whose hits these are
     _hits: list[_Hit] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
@@ -253,7 +252,7 @@ class Places:
         self._learn_bare(text, head)
         votes: Counter[str] = Counter()
         headed: set[str] = set()
-        beginning = Places(self.gazetteer, names=self.names, shorts=self.shorts)
+        beginning = Places(self.gazetteer, names=self.names, shorts=self.shorts, _listed=self._listed)
         beginning.index()
         said = "\n".join(
             line for line in head.split("\n") if not _PRINTED_BY.search(line) and not _WRITTEN_TO.search(line)
@@ -515,12 +514,10 @@ class Places:
 
     def _scan(self, text: str) -> list[_Hit]:
         """Every place that a text names, with overlaps: names are looked up in one pass, once for a text."""
-        if text is self._text:
-            found = list(self._listed)
-        else:
-            found = self._list(text)
-            if self._text is None or len(text) >= len(self._text):
-                self._text, self._listed = text, list(found)
+        listed = self._listed.get(text)
+        if listed is None:
+            listed = self._listed[text] = self._list(text)
+        found = list(listed)
         heads = self._heads
         for head in heads:
             i = text.find(head)

@@ -20,7 +20,7 @@ At = tuple[int, int] | None
 """Offsets of the words that say it; None where no words do."""
 
 _TARGET = re.compile(
-    r"力争|(?<!新)争取(?!到|了|[^,。;]{0,10}(?:资金|补助|债券?|专项|支持|经费|项目|指标|额度|政策|试点))"
+    r"(?=[下争今到力去完将年建投拟按明未的目确竣要规计达预])(?:力争|(?<!新)争取(?!到|了|[^,。;]{0,10}(?:资金|补助|债券?|专项|支持|经费|项目|指标|额度|政策|试点))"
     r"|目标[是为:,]|[的]目标|目标任务[是为:]|预期目标|确保|计划(?:到"
     r"|在|投资|新增|新建|建设|完成|实施|引进|于|今年|年内|总|用|新|再|建成|筹|改造|安排|培育"
     r"|组织|开工|每年|[一二三]期)|拟(?!认定|立项|推荐|授予|入选|公布|确[认定]|支持|补助|奖励|通过|人|合|定)"
@@ -28,7 +28,7 @@ _TARGET = re.compile(
     r"|其|转[变化换]为?|变[成为]|视[作为]|称为|[定划归]为|按))|要(?=达到|突破|超过|新增|净增|完成|实现|建成|引进|培育|确保|力争|再|有|在|把|到)"
     r"|到那时|规划到|按照规划|达到[^,]{0,6}目标|下一步|未来[一二三四两]年"
     r"|今后[一二三四五两]年|明年|下半年[^,]{0,8}(?:将|要)|年内(?:将|要|实现|完成|建成)|[今去]年起[^。;]{0,12}每年"
-    r"|(?:建成|投产|达产|竣工|投用|完工|投运)(?:投产|投用|达产|运营|运行)?后,?(?![^,。;]{0,10}(?:已|累计|实现了))"
+    r"|(?:建成|投产|达产|竣工|投用|完工|投运)(?:投产|投用|达产|运营|运行)?后,?(?![^,。;]{0,10}(?:已|累计|实现了)))"
 )
 _TARGET_NOT = re.compile(r"目标任务的|完成年度|已|提前完成|年度目标|超额")
 _QUOTED_GOAL = re.compile(r"的?(?:年度|全年|预期|预定|既定)?(?:目标|任务|计划)")
@@ -382,13 +382,10 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
         and anchor.date.end is not None
         and (period.end.year > anchor.date.end.year)
     ) or (period is not None and year is not None and period.end is not None and period.end.year > year)
-    happened = (
-        not ahead and _HAPPENED.search(clause_words) is not None and _TARGET.search(clause_words) is None
-    )
-    if _FORECAST.search(words) and not happened:
+    if _FORECAST.search(words) and not _has_happened(clause_words, ahead):
         walk.cue = "forecast"
         return "forecast"
-    if _targets(s, words) and not happened and not _TARGET_NOT.search(clause_words):
+    if _targets(s, words) and not _has_happened(clause_words, ahead) and not _TARGET_NOT.search(clause_words):
         walk.cue = "target"
         return "target"
     if walk.cue == "target" and not _DONE.search(words):
@@ -408,6 +405,11 @@ def _is_over(s: Sentence, period: Period | None) -> bool:
     if period is None or period.end is None or period.frequency not in ("H", "Q", "M", "running"):
         return False
     return date is not None and date.start is not None and date.frequency in "DM" and period.end < date.start
+
+
+def _has_happened(clause: str, ahead: bool) -> bool:
+    """Whether a clause tells of something as done (增加了), in a time that is not ahead."""
+    return not ahead and _HAPPENED.search(clause) is not None and _TARGET.search(clause) is None
 
 
 def _targets(s: Sentence, words: str) -> bool:
