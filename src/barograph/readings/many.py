@@ -227,6 +227,8 @@ def work(place: int, memory_limit: int, only_parse: int) -> None:
     """The worker's loop: a document at a time from the pipe at a file descriptor, until the pipe ends."""
     pipe = Connection(place)
     bound_memory(memory_limit)
+    if not only_parse:
+        ready()
     while True:
         try:
             item, limit = pipe.recv()
@@ -238,6 +240,11 @@ def work(place: int, memory_limit: int, only_parse: int) -> None:
             pipe.send(outcome)
         except (EOFError, OSError):
             return
+
+
+def ready() -> None:
+    """Load the reader before the clock of a first document runs: its patterns take most of a second."""
+    from .prose import reader  # noqa: F401
 
 
 def bound_memory(limit: int) -> None:

@@ -163,6 +163,7 @@ def work(place: int, ticks: int, memory_limit: int) -> None:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # as many processes as cores read already
     pipe = Connection(place)
     many.bound_memory(memory_limit)
+    many.ready()
     limit, settled = 0, False
 
     def begin() -> None:
