@@ -214,3 +214,21 @@ def test_a_company_goes_on_in_a_story_of_a_city():
     )
 
     assert {area for _, area, _, _ in rows} == {"恒岳轴承有限公司"}
+
+
+def test_the_introduction_of_an_institute_is_about_the_institute():
+    rows = told(
+        "现有职工320人,其中研究员45人。\n该所承担项目60项。",
+        head="清江土壤与水资源研究所于1998年6月经上级批准成立,由两个研究室合并而成。\n清江土壤与水资源研究所服务国家需要。\n",
+    )
+
+    assert {area for _, area, _, value in rows if value != "2个"} == {"清江土壤与水资源研究所"}
+
+
+def test_who_counted_is_not_whose_figure_it_is():
+    rows = told(
+        "北辰轴承行业协会的数据显示,今年全国轴承产量30亿套。北辰轴承行业协会会长李山在会上表示,出口额将达到5亿元。",
+        head="轴承行业回暖\n2024年1月20日\n",
+    )
+
+    assert {area for _, area, _, _ in rows} == {"全国"}

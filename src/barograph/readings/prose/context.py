@@ -19,6 +19,7 @@ from . import times
 from .orgs import Orgs
 from .places import Gazetteer, Places
 from .segments import Line
+from .stems import CUT, generic
 from .times import Anchor
 
 __all__ = ["Context", "contextual"]
@@ -339,6 +340,9 @@ def _own_org(title: str, text: str, orgs: Orgs, places: Places) -> str | None:
             full.startswith(name) for full in named
         ):
             return name
+    m = _INTRODUCED.match(title) or _OF_TITLE.match(title)
+    if m and text.count(m["org"]) >= (2 if m.re is _INTRODUCED else 4) and _named_thing(m["org"], places):
+        return m["org"]
     begin = text.find(title)
     for hit in orgs.hits:
         if not hit.name or hit.start > 600:
@@ -347,8 +351,9 @@ def _own_org(title: str, text: str, orgs: Orgs, places: Places) -> str | None:
         at = title.find(words)
         if at < 0 or _VISITED.search(title[:at]):
             continue
-        first = at == 0 or _OPENS_TITLE.search(title[:at]) is not None
-        if named[hit.name] >= 2 or (first and (places.own is None or begin + at == hit.start)):
+        if at and _OPENS_TITLE.search(title[:at]) is None and not _TIME_FIRST.fullmatch(title[:at]):
+            continue  # named in passing: what the text is about comes first
+        if named[hit.name] >= 2 or places.own is None or begin + at == hit.start:
             return hit.name
     return _pointed_at(text, named, orgs)
 
@@ -382,5 +387,27 @@ def _pointed_at(text: str, named: Counter[str], orgs: Orgs) -> str | None:
     return None
 
 
+_INSTITUTE = r"(?:研究院|研究所|大学|学院|医院|实验室|中心|集团|公司|银行|机场|协会|学会|博物馆|图书馆)"
+_OF_TITLE = re.compile(
+    rf"(?P<org>[\u3400-\u9fff]{{2,8}}{_INSTITUTE})(?![\u3400-\u9fff]{{0,2}}(?:数|总数|达|数量))"
+)
+_INTRODUCED = re.compile(  # 某某研究所于1999年经…批准,由…整合而成
+    rf"(?P<org>[\u3400-\u9fff]{{2,24}}{_INSTITUTE})(?:\([^()]{{2,16}}\))?,?"
+    r"(?=(?:成立|创建|创办|始建|组建|筹建|建)?于(?:19|20)|是|位于|坐落|(?:的)?前身|隶属|成立)"
+)
+
+
+def _named_thing(words: str, places: Places) -> bool:
+    """Whether words name one institution: not a kind of it, nor a place and a kind."""
+    stem = re.sub(rf"{_INSTITUTE}$", "", words)
+    named = places.find(stem, 0, len(stem))
+    if named and named[0].start == 0:
+        stem = stem[named[-1].end :] or (stem if words.endswith(("大学", "学院", "医院", "银行")) else "")
+    return len(stem) > 1 and not generic(stem) and CUT.search(stem[:2]) is None
+
+
+_TIME_FIRST = re.compile(
+    r"(?:(?:19|20)\d\d年度?|今年|去年|[上下]半年|前[一二三\d]季度|\d{1,2}月份?|中国|[\u3400-\u9fff]{2,3}[市县区])*"
+)
 _OPENS_TITLE = re.compile(r"[——:|·】》\]\s“]$|走进|探访|记|关于|聚焦|来自")
 _LOCAL = re.compile(r"[全我](?:市|区|县|省|州|旗|镇|乡|村)(?![\u3400-\u9fff]{0,2}(?:首|第|前列))")

@@ -19,7 +19,7 @@ from .stems import beginning, cuts, generic, ordinary, whole
 if TYPE_CHECKING:
     from ...catalogue import Catalogue
 
-__all__ = ["Gazetteer", "Mention", "Places", "level_of"]
+__all__ = ["Gazetteer", "Mention", "Places", "is_byline", "level_of"]
 
 _ZONE = (
     "高新技术产业开发区|经济技术开发区|高新技术开发区|高新技术园区|自由贸易试验区|自贸试验区"
@@ -191,6 +191,8 @@ _OPENS = re.compile(r"(?:^|[\n\s,。;:、!?“(]|[与和跟比较及在从省市
 def _short_stands(text: str, start: int, end: int, limit: int) -> bool:
     """Whether a bare short name (青岛) is a place here, not a piece of another word."""
     after = text[end : end + 1]
+    if text.startswith("时间", end):
+        return False  # 北京时间
     return not (after and after in "路街大道桥站学院银酒菜话角湾石油海湖岛河江山镇乡村")
 
 
@@ -289,7 +291,7 @@ class Places:
             coined = not self._known(name) and body[name] < 2 and text.count(name) < 2
             if name in headed and not coined:
                 self.own = name
-            elif (told := self._told(text, votes)) is not None:
+            elif (told := self._told(text, votes, body)) is not None:
                 self.own = told
             elif name in headed or (name in early and 2 * votes[name] >= votes.total()):
                 self.own = name
@@ -298,12 +300,12 @@ class Places:
             elif self._national(text):
                 self.own, self.level = "全国", "country"
             self._own_zones(text[:20000])
-        elif (told := self._told(text, votes)) is not None:
+        elif (told := self._told(text, votes, body)) is not None:
             self.own, self.level = told, self._level(told)
         if self.own is None:
             self._learn_from_paper(text, head)
 
-    def _told(self, text: str, votes: Counter[str]) -> str | None:
+    def _told(self, text: str, votes: Counter[str], body: Counter[str]) -> str | None:
         """The place that a text means by 我省 and 全市, where its title names none.
 
         It is the place of that kind which the text names most, be it in the name of a newspaper, in an address
@@ -328,6 +330,8 @@ class Places:
                     if (wider := self.gazetteer.parent(n, level)) and self._of_kind(wider, kind):
                         named[wider] += votes[n] or 1
             ranked = sorted(named, key=lambda n: (named[n], self._known(n), self._level(n) != "zone"))
+            if ranked and 2 * (body[ranked[-1]] or named[ranked[-1]]) < max(body.values(), default=0):
+                continue  # one 全县 in a text that speaks of other places throughout
             if ranked and (len(ranked) == 1 or named[ranked[-1]] > named[ranked[-2]] or kind == "区"):
                 return ranked[-1]
         return None
@@ -772,7 +776,11 @@ def _is_area(m: Mention) -> bool:
 def _in_byline(text: str, at: int) -> bool:
     """Whether a short line of a text's head says who wrote or printed it."""
     begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    line = text[begin : end if end > 0 else begin + 60]
+    return is_byline(text[begin : end if end > 0 else begin + 60])
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line only says who wrote or printed a text."""
     return len(line) < 60 and _PRINTED_BY.search(line) is not None
 
 

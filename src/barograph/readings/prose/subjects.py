@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .drafts import Held, Spot, Stamp
 from .orgs import ORGANISATION
-from .places import Mention, level_of
+from .places import Mention, is_byline, level_of
 from .relations import Relation
 from .setting import At
 
@@ -152,6 +152,8 @@ def heads(walk: Walk, line: Line, m: Mention) -> bool:
     text, own = walk.text, walk.places.own
     if m.relative or m.issuer or m.level in ("country", "world") or _CAPTION.search(line.text):
         return False
+    if is_byline(line.text):
+        return False
     if own is not None and m.name != own and walk.places.gazetteer.parent(own, m.level) == m.name:
         return False
     before = text[line.start : m.start]
@@ -218,7 +220,7 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
     if not listed and not _follows(text, m):
         return False
     written = text[m.start : m.end]
-    if written == "国内":
+    if written == "国内" or (left.endswith("(") and text.startswith(")", m.end)):
         return False
     if not listed and left.endswith("、") and not _AFTER_FIGURE.search(left):
         return False  # 甲河铁矿、乙市铜矿等矿产地9处: one of things that are listed
@@ -259,12 +261,21 @@ _AFTER_FIGURE = re.compile(r"[\d%家个项亿万元人]、$")
 _PREPOSITION = re.compile(r"[由对与为向和同及于在给从比据的]$")
 
 
+_SOURCE = re.compile(
+    r"[^,。;\d]{0,18}(?:数据|统计|调查|报告|资料|监测|分析)[^,。;\d]{0,10}(?:显示|表明|指出|认为)"
+    r"|(?<=[会心所券行司团])(?:的)?(?:[^,。;\d]{0,6}(?:分析师|研究员)|[^,。;\d]{0,8}(?:预计|预测|认为)[,::])"
+    r"|(?<=[协商]会)[^,。;\d]{0,20}(?:表示|介绍|称|透露|指出|认为)"
+)
+
+
 def _is_acting(text: str, m: Mention, left: str, start: int, stamps: list[Stamp]) -> bool:
     """Whether an organisation is what a sentence speaks of."""
     if text.startswith(("、", "等", "及其", "和", "为代表", "这样", "一样", "在内"), m.end):
         return False
     if text[m.start - 1 : m.start] == "、" and not _AFTER_FIGURE.search(text[m.start - 3 : m.start]):
         return False  # one of several that are listed
+    if _SOURCE.match(text, m.end):
+        return False  # who counted, not what was counted
     clause = _clause(left, m, stamps)
     if m.relative:
         return clause == "" or not _PREPOSITION.search(clause)
