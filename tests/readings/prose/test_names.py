@@ -156,3 +156,32 @@ def test_a_piece_of_a_sentence_is_no_name(text, indicators):
 )
 def test_words_that_are_no_noun_phrase_are_not_sound(name):
     assert not soundness.sound(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        # the head of a list belongs to each of it, and a conjunction may stand within one of it
+        ("2023年，高校、科研院所横向经费分别为3.2亿元、1.4亿元。", ["高校横向经费", "科研院所横向经费"]),
+        (
+            "2023年，航运、电子专用设备、船舶行业增加值分别增长9%、8%、7%。",
+            ["航运增加值", "电子专用设备增加值"],
+        ),
+        (
+            "2023年，金融业、软件和信息服务业增加值分别增长9%、8%。",
+            ["金融业增加值", "软件和信息服务业增加值"],
+        ),
+        (
+            "2023年，较大的领域还有海洋工程、新材料与绿色建材、先进装备，成交额分别为6亿元、5亿元、4亿元。",
+            ["海洋工程成交额", "新材料与绿色建材成交额", "先进装备成交额"],
+        ),
+        ("李秉均、周立言、郑方、王一4位中国工程院院士在会上发言。", ["中国工程院院士数"]),
+        # two indicators in one clause
+        ("2023年，320个新投产项目增加产值51亿元。", ["新投产项目数", "新投产项目增加产值"]),
+        ("2023年，全市化工产业产值52亿元，较2022年的48亿元增加4亿元。", ["化工产业产值"] * 3),
+        ("2023年，全市粮食连续三年增产，产量达到120万吨。", ["粮食产量"]),
+        ("2023年，全省4家企业发生了5起一般事故。", ["企业数", "一般事故数"]),
+    ],
+)
+def test_a_list_and_a_clause_keep_their_nouns(text, indicators):
+    assert [row[0] for row in told(text)][: len(indicators)] == indicators

@@ -94,6 +94,12 @@ def _spread(s: Sentence, at: int) -> None:
     before = [i for i, s in enumerate(s.spots) if s.figure.end <= at]
     words = _masked_items(s, begin, at)
     items = _list_items(s, begin, at, words)
+    if (
+        len(items) > size
+        and (fewer := _list_items(s, begin, at, words, joint=_COMMAS))
+        and len(fewer) == size
+    ):
+        items = fewer
     between = text_between = s.text[at : s.spots[runs[0][0]].figure.start]
     del text_between
     for run in runs:
@@ -359,7 +365,9 @@ _SPLITS_SUBJECT = re.compile(
 )
 
 
-def _list_items(s: Sentence, begin: int, at: int, words: str) -> list[str]:
+def _list_items(
+    s: Sentence, begin: int, at: int, words: str, joint: re.Pattern[str] | None = None
+) -> list[str]:
     """The items of the list; of a clause before, with the bare noun that stands before 分别."""
     raw = _BRACKETED.sub("", s.text[begin:at])
     for stamp in s.stamps:
@@ -374,9 +382,9 @@ def _list_items(s: Sentence, begin: int, at: int, words: str) -> list[str]:
         head = _SPLITS_SUBJECT.split(
             head,
         )[0]
-        items = _items(head)
+        items = _items(head, joint)
         return [x + noun for x in items] if noun in names.BARE else items
-    return _items(words)
+    return _items(words, joint)
 
 
 def _assign(s: Sentence, run: list[int], items: list[str], words: str) -> None:
@@ -394,6 +402,7 @@ def _assign(s: Sentence, run: list[int], items: list[str], words: str) -> None:
         s.spots[index].item = item
 
 
+_NO_VERB_BEHIND = re.compile(r"[、和与及]")  # a name that ends in 均: 李秉均、周立言
 _SPEED_END = re.compile(r"(?:增速|增幅|增长率)$")
 
 
@@ -404,7 +413,7 @@ def _all_of(s: Sentence) -> None:
     for spot in s.spots:
         left = s.text[spot.clause[0] : spot.figure.start]
         both = _BOTH.search(left)
-        if both is None:
+        if both is None or (both[0] == "均" and _NO_VERB_BEHIND.match(left, both.end())):
             continue
         at = both.start()
         items = _items(_BRACKETED.sub("", s.masked(spot.clause[0], spot.clause[0] + at)))
@@ -417,17 +426,18 @@ def _all_of(s: Sentence) -> None:
 
 
 _MARKS = re.compile(r"[,:]")
+_COMMAS = re.compile("、")
 _JOINT_IN_WORDS = re.compile(rf"、|(?<=[\u3400-\u9fff\w]){_AND}(?=[\u3400-\u9fff\w])")
 
 
-def _items(words: str) -> list[str]:
+def _items(words: str, joint: re.Pattern[str] | None = None) -> list[str]:
     """The nouns of a list: 金山区、临水区和高新区."""
     text = words
     for mark in (names.TIME,):
         text = text.split(mark)[-1]
     text = text.replace(names.PLACE, "")
     text = _MARKS.sub("", text)
-    parts = _JOINT_IN_WORDS.split(text)
+    parts = (joint or _JOINT_IN_WORDS).split(text)
     found = []
     for n, part in enumerate(parts):
         part = (
@@ -454,8 +464,11 @@ def _halves(item: str, size: int) -> list[str]:
 def _parallel(items: list[str]) -> list[str] | None:
     """城镇、农村居民人均可支配收入: what follows the last modifier belongs to each, where all are of one length."""
     size = len(items[0])
-    if len(items) < 2 or not 2 <= size <= 4 or any(len(x) != size for x in items[:-1]):
+    ordinal = size == 1 and all(x[0] in "一二三" for x in items)  # 一、二、三产业增加值
+    if len(items) < 2 or not (ordinal or 2 <= size <= 4) or any(len(x) != size for x in items[:-1]):
         return None
+    if re.search(_AND, items[-1][: size + 2]):
+        return None  # 金融业、软件和信息服务业增加值
     rest = items[-1][size:]
     if len(rest) < 2 or any(names.is_counted(x) or names.is_quantity(x) for x in items[:-1]):
         return None
@@ -470,11 +483,19 @@ _N_KINDS = re.compile(
 )
 _GRADE_LEAD = re.compile(r"(?:国家级|省级|市级|区级|县级|国家|省|市)(?:以上|及以上)?")
 _QUANTITY_END = re.compile(
-    r"(?:占比|比重|增速|收入|规模|产值|数量|面积|进出口|出口|进口|投资|人数|产量|覆盖率)$"
+    r"(?:增加值|成交额|交易额|零售额|销售额|用电量|发电量|吞吐量|占比|比重|增速|收入|规模|产值|数量|面积|进出口|出口|进口|投资|人数|产量|覆盖率)$"
 )
 _PRAISE = re.compile(r"^(?:主导|优势|支柱|特色|重点|传统|新兴|战略性新兴|标志性|千亿级?|百亿级?|高)*")
 _GRADE_ALONE = re.compile(r"(?:国家|省|市|区|县)级?(?:以上|及以上)?")
 _OWN_SCOPE = re.compile(r"规|企业|全")
+
+
+_RATES = ("增速", "占比", "比重", "覆盖率")
+_ACTOR_NOUN = r"(?:企业|公司|高校|院校|院所|机构|学校|医院|园区|单位|制造业|服务业|产业|行业)"
+_ACTOR_END = re.compile(_ACTOR_NOUN + "$")
+_OF_ACTORS = re.compile(
+    rf".{{0,10}}?{_ACTOR_NOUN}(?!人员)(?P<tail>[^占、]{{0,10}}(?:率|额|量|收入|产值|增加值|支出|投入|经费|比重|占比|增速|利润|投资))(?:占[^占]{{2,10}}比重)?"
+)
 
 
 def _completed_items(items: list[str]) -> list[str]:
@@ -500,12 +521,17 @@ def _completed_items(items: list[str]) -> list[str]:
     parallel = _parallel(items)
     if parallel is not None:
         return parallel
+    of_actors = _OF_ACTORS.fullmatch(last)
+    if of_actors and all(_ACTOR_END.search(x) for x in items[:-1]):
+        return [x + of_actors["tail"] for x in items[:-1]] + [last]  # 高校、科研院所技术合同成交额
     tail = _QUANTITY_END.search(last)
     if (
         tail
         and len(last) > len(tail[0])
         and all(
-            len(x) <= len(last) and not x.endswith(("率", "量", "额", "数", "比", "产值", "收入"))
+            len(x) <= len(last)
+            and not x.endswith(("率", "量", "额", "数", "比", "产值", "收入"))
+            and not (names.is_quantity(x) and tail[0] not in _RATES)
             for x in items[:-1]
         )
     ):

@@ -173,12 +173,12 @@ _VERB_RIGHT = re.compile(
     r"|具有|在(?=[^,;。:、]{2,12}(?:上市|挂牌|落户|投产|设立|建成))|登陆|跻身|升级为|成长为|转化为|认定为|上榜|荣登|当选|销往|落户|入驻(?=[^,;。:、]))(?P<object>[^,;。:、]{2,30})"
 )
 _NO_NOUN = re.compile(
-    r"(?:之|以)?(?:前|后|间|际|时)|却|仍|俱乐部|梯队|方阵|行列|(?:对|用|来|去|让|向|给|由|从|把|将)(?![\u3400-\u9fff]?(?:接|外|标))|(?:台阶|大关|关口|目标|门槛|规模|左右|水平|历史高位|高位|区间)(?![\u3400-\u9fff])|今年|去年|目前|全年|\d"
+    r"(?:增加|减少|降低|提高|增长|下降|上升|缩短|扩大|多|少)(?:了|到|至|为|约|近|超|[\d,;。]|$)|发生|(?:之|以)?(?:前|后|间|际|时)|却|仍|俱乐部|梯队|方阵|行列|(?:对|用|来|去|让|向|给|由|从|把|将)(?![\u3400-\u9fff]?(?:接|外|标))|(?:台阶|大关|关口|目标|门槛|规模|左右|水平|历史高位|高位|区间)(?![\u3400-\u9fff])|今年|去年|目前|全年|\d"
 )
 _GOES_ON_RIGHT = re.compile(
     r"(?P<noun>[\u3400-\u9fffA-Za-z“”&-]{0,14}?(?:企业|单位|机构|平台|项目|园区|书屋|村|乡镇|社区|学校|医院|产品|人才|团队|农户|家庭"
     r"|公司|基地|中心|实验室|研究院|院所|高校|成果|技术|专利|人员|专家|博士|学生|群众|职工|居民|合作社|景区|景点|任务|目标))"
-    r"(?:补充|参加|参与|进入|享受|覆盖|受益|投入使用|加入|签约|申报|申请|达成|开展|举办|提供|增资|扩产|复工|复产|开业|投用|来自"
+    r"(?:发生了?|增加(?!值)|新增|带动|吸纳|贡献|创造|补充|参加|参与|进入|享受|覆盖|受益|投入使用|加入|签约|申报|申请|达成|开展|举办|提供|增资|扩产|复工|复产|开业|投用|来自"
     r"|合作|共建|推广|使用|应用|的|所在|进行|组成|联合|集中|正式|先后|成功|全部|均|已|正在|率先|产值|营收|年产值|用上|实现)"
 )
 _VERBAL = re.compile(
@@ -408,6 +408,8 @@ def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
             m2.end() : m2.end() + 1
         ] in ("孵", "校", "线", "建", "岗", "上", "下"):
             continue
+        if m2.start() and text[m2.start() - 1] in "新拟续待" and len(m2[0]) == 2:
+            continue  # 新投产项目
         stop = m2
         break
     noun = text[: stop.start()] if stop is not None else text
@@ -472,7 +474,8 @@ def completed(noun: str, before: str | None) -> str | None:
     if noun in BARE:
         thing = _GROWN_AREA.sub("", core(before)) or core(before)
         grown = thing != core(before) and noun in ("产量", "总产量", "产值", "总产值")
-        if noun in _OF_ACTORS and not grown and not _ACTOR.search(thing):
+        of_goods = noun in ("产量", "总产量", "销量") and len(thing) >= 2 and not is_quantity(thing)
+        if noun in _OF_ACTORS and not (grown or of_goods) and not _ACTOR.search(thing):
             return noun
         if _LAND.search(thing) or thing == "总":
             return noun

@@ -33,6 +33,9 @@ _NEW_BEHIND = re.compile(
     r"(?P<thing>(?!年均|每年|平均|累计|合计|当年|全年).{2,}?)(?P<new>(?:平均)?(?:每年|每天|每月|年均)?(?:净增|新增|新获批|新认定|入库))"
 )
 _SOLE = re.compile(r"(?:唯一|首个|第一个|率先)$")
+_THEN_IT_WAS = re.compile(
+    r"(?:^|,)(?:较|比)\x01?[\u3400-\u9fff“”]{0,8}\x01?(?:同期|末|底)?的$|^,?\x01(?:同期|末|底)?的$"
+)
 _AMONG_ALL = re.compile(r"(?:在|居|列|排)(?:了)?(?:全[国省市区县州球]|国内|省内|市内)?(?:参评的?)?$")
 _NO_THING = re.compile(  # 本周涨幅7.32%: a time alone is no name
     r"[年月日周户人]|(?:本|上|下|当|单|全|近|这|此|前|后)(?:一|[两三四五六七八九十\d]+个?)?(?:年|月|季度|季|周|日|期|交易日|年度|报告期|月份)(?:来|内|间|里)?"
@@ -117,6 +120,8 @@ def _noun_phrase(
     moved = _moved(s, i, spot)
     if moved == "to" and previous is not None:
         return previous.noun, "previous"
+    if previous is not None and _THEN_IT_WAS.search(words) and previous.figure.unit == figure.unit:
+        return previous.noun, "previous"  # 产量52万吨,较上年的48万吨增加4万吨
     if moved == "from":
         at = max(words.rfind("由"), words.rfind("从"))
         words = words[:at] if at >= 0 else words
@@ -659,7 +664,7 @@ def _verb_before(words: str) -> str:
 
 
 _BEFORE_RIGHT = re.compile(
-    r"(?:拥有|建有|设有|共有|已有|现有|还有|有|建成|新增|净增|获批|新获批|引进|承担|签约"
+    r"(?:发生|拥有|建有|设有|共有|已有|现有|还有|有|建成|新增|净增|获批|新获批|引进|承担|签约"
     r"|培育|实施|组建|设立|布局|建设|打造|完成|举办|开展|集聚|聚集|汇聚|推出|获得|新建|改造"
     r"|创建|认定|新认定|吸引|落户|储备|谋划|推进|支持|服务|投资|发放|组织|签订|签署|派出"
     r"|选派|入选|安排|筹集|包括|达成|推广|发布|获|形成|开工|派驻|成立|取得|参与|主导|带动"
@@ -679,8 +684,8 @@ _EXTREME = re.compile(r"(?:最高|最低|最大|最快|最多|最少|偏低|较�
 
 _FIELD_BEFORE = re.compile(
     r"^(?:在|围绕|针对|聚焦|依托"
-    r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:方面|领域|不断|持续|稳步"
-    r"|加快|实现|建设|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
+    r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:(?:方面|领域|建设)(?![与和及、发])|不断|持续|稳步"
+    r"|加快|实现|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
     r"|(?:连跨|跨越|跨过|迈上|站上|再上|跃上|登上|迈入)|发展(?:迅速|迅猛|较快|良好|势头|态势)|(?:稳|快|进|好|缓)(?:中|步)(?:有|向|趋|加|提)?[\u3400-\u9fff]|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
 )
 _SEEN_BY = re.compile(r"^(?:从|按)(.{1,8})看$")
@@ -694,6 +699,7 @@ _OPENS_SENTENCE = re.compile(
 _ENDING_VALUE = re.compile(r"(?<=[\u3400-\u9fff])\d{1,4}(?:\.\d+)?$")  # an index told without a unit
 
 
+_RUNS_ON = re.compile(r"[\u3400-\u9fff]{2}连续$")
 _SETS_ABOUT = re.compile(
     r"^(?:加快|全面|深入|大力|积极|持续|扎实|继续|组织|开工|启动)*(?:实施|推进|启动|推动|开展|建设|打造|举办|新建|改造)"
     r"(?:了|好)?(?=[\u3400-\u9fff“]{4})"
@@ -711,7 +717,10 @@ def topic(s: Sentence, spot: Spot, *, sure: bool = False) -> str:
         words = _ENDING_VALUE.sub("", words.strip(",:;。"))
         at = words.split(names.PLACE)
         before = _RISES_TO.search(at[-2]) if len(at) > 1 else None
-        words = before["noun"] if before else at[-1].split(names.TIME)[-1]  # 经济总量要跻身全国第一方阵
+        parts = at[-1].split(names.TIME)
+        if len(parts) > 1 and len(parts[-1]) <= 3 and _RUNS_ON.search(parts[-2]):
+            del parts[-1]  # 粮食连续四年增产
+        words = before["noun"] if before else parts[-1]  # 经济总量要跻身全国第一方阵
         words = _POINTS.sub("", _SEEN_BY.sub("", words))
         words = _EXTREME.sub("", words)
         if phrases.says_nothing(words):
