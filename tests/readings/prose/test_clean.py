@@ -1,5 +1,6 @@
 """Cleaning leaves out what does not belong to the words, and knows where each character was printed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,29 @@ def test_headlines_of_other_articles_are_not_read():
     read = [line.text for line in lines("\n".join(page)) if line.kind == "text"]
 
     assert read == [body]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "天气 今日多云转小雨 18℃~26℃",
+        "零售价1.50元 全年定价398元",
+        "旺铺招租 月租8000元",
+        "限时特惠 299元抢购扫地机器人",
+        "满199减100 领券立减20元",
+        "1.2万次播放",
+        "4.6万人已阅读",
+    ],
+)
+def test_adverts_counters_and_weather_are_furniture(line):
+    assert [x.kind for x in lines(f"全市新增企业12家。\n{line}\n")][:2] == ["text", "skip"]
+
+
+def test_a_sentence_about_the_same_words_is_text():
+    (line,) = lines("全市推行限时办结,发放消费红包5000万元,新闻客户端播放12.5亿次。")
+
+    assert line.kind == "text"
+
+
+def test_a_column_is_not_joined_with_an_advert_in_it():
+    assert "多云" in clean("全市累计新增,\n天气 多云18℃\n").text.split("\n")[1]

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...text import fold, t2s_chars
+from .segments import is_furniture
 
 __all__ = ["Clean", "clean"]
 
@@ -224,10 +225,17 @@ _STOP_OR_LISTED = re.compile(r"[,。;、]")
 
 
 def _mid_sentence(text: str, start: int, end: int, width: int = 0) -> bool:
-    """Whether a sentence goes on behind a line break: the line was broken, not ended.
+    """Whether a sentence goes on behind a line break, and neither line is a page's furniture."""
+    if not _goes_on(text, start, end, width):
+        return False
+    begin = text.rfind("\n", max(0, start - 300), start) + 1 or max(0, start - 300)
+    stop = text.find("\n", end, end + 300)
+    before, behind = text[begin:start], text[end : stop if stop >= 0 else end + 300]
+    return not any(len(x) < 100 and is_furniture(x.strip()) for x in (before, behind))
 
-    The line before must look like the inside of a sentence, and the line behind like its rest.
-    """
+
+def _goes_on(text: str, start: int, end: int, width: int = 0) -> bool:
+    """Whether the line before a break looks like the inside of a sentence, and the line behind like its rest."""
     low = max(0, start - 300)
     begin = text.rfind("\n", low, start) + 1 or low
     line = text[begin:start].strip()

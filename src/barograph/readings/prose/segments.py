@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Line", "clauses", "lines", "sentences"]
+__all__ = ["Line", "clauses", "is_furniture", "lines", "sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,19 @@ _SKIP = re.compile(
     r"|^信息分类|^发[布文](?:时间|日期|者|机构)|^(?:更新|发表)?(?:时间|日期)[::]|索引号|主题分类|文号[::])",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(
+    r"限时(?:特惠|抢|优惠|免费|秒)|抢购|秒杀|领券|立减|(?:新人|惊喜|现金)红包|福袋|包邮|首月|原价|立享|招租|转让热线|加盟(?:热线|电话|费)"
+    r"|(?:下载|打开)APP|立即(?:下载|购买|报名)|年赚|遗失声明|声明作废|便民电话|邮发代号|国内统一连续|零售价[: ]?\d|每份\d"
+    r"|(?:全年)?定价[: ]?\d+(?:\.\d+)?元|总第\d+期|今日\d+版|第[A-Z]?\d{1,2}版|\d万?次(?:播放|浏览|阅读|观看|下载)"
+    r"|[\d万]人(?:已?阅读|看过|观看|在看|参与讨论)|粉丝[: ]?\d|获赞|[关收][注藏][: (]\d|[转播][发放][: (]\d"
+    r"|^天气|多云|转晴|阵雨|℃[~至-]-?\d"
+)
+"""Adverts, counters, weather and imprints: lines of their own, without a full stop."""
 _OTHERS = re.compile(
     r"^[【\[(]?(?:相关(?:阅读|新闻|文章|链接|报道|推荐|信息)|热门(?:推荐|文章|新闻|资讯)"
     r"|推荐阅读|延伸阅读|猜你喜欢|最新(?:文章|资讯|新闻)|更多(?:新闻|资讯)|精彩推荐|为您推荐"
-    r"|图片新闻|热点(?:新闻|推荐)|往期(?:回顾|推荐)|大家(?:都)?在看|您可能(?:还)?(?:喜欢|感兴趣)|相关推荐"
+    r"|猜你想看|热搜榜?|今日(?:推荐|热点|头条|要闻)|(?:全部|最新|热门|精彩|网友)评论|编辑推荐|热文推荐|大家都在搜|更多推荐"
+    r"|相关(?:视频|专题|公告|资讯|内容|稿件)|延伸阅读|图片新闻|热点(?:新闻|推荐)|往期(?:回顾|推荐)|大家(?:都)?在看|您可能(?:还)?(?:喜欢|感兴趣)|相关推荐"
     r"|(?:推荐|相关|热榜|热文|热点排行|新闻排行|阅读排行|点击排行|热门排行|排行榜?|近期文章|最近更新|一周热点)[::>》]*$)"
 )
 _TEASER = re.compile(r"(?:\.{3,}|…+)(?:\[?(?:详细|详情|更多|全文)\]?)?$")
@@ -62,6 +71,19 @@ _LEVELS = [
 ]
 _END = "。!?;,…"
 _COPY = 24  # a line of so many characters that stood before is a copy, not a coincidence
+
+
+def is_furniture(words: str) -> bool:
+    """Whether a short line belongs to the page and not to its text: a counter, an advert, a place in a menu."""
+    return (
+        _SKIP.search(words) is not None
+        or _is_notice(words)
+        or (len(words) < 20 and _OTHERS.match(words) is not None)
+    )
+
+
+def _is_notice(words: str) -> bool:
+    return len(words) < 60 and "。" not in words and _NOTICE.search(words) is not None
 
 
 def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]:
@@ -95,6 +117,7 @@ def lines(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Line]
                 (others and (len(words) < 60 or "。" not in words))
                 or (len(words) < 80 and _TEASER.search(words) and "。" not in words)
                 or (len(words) < 160 and _SKIP.search(words) and words.count("。") < 2)
+                or _is_notice(words)
             )
         ):
             kind = "skip"
