@@ -84,3 +84,9 @@ def test_the_whole_region_of_an_autonomous_region_is_the_region():
 
     assert found.own == "内蒙古自治区"
     assert found.resolve("全区") == ("内蒙古自治区", "province")
+
+
+def test_our_district_that_nothing_writes_out_is_the_one_whose_stem_the_text_names():
+    text = "全省会议召开,柯桥分会场同步参加。\n去年我区新增企业9家。我区建设加快,促成交易30亿元。"
+
+    assert places("会议召开", text).own == "柯桥区"

@@ -329,6 +329,20 @@ class Places:
                 for n in votes or (m.name for m in self.find(text, 0, len(text)) if _is_area(m)):
                     if (wider := self.gazetteer.parent(n, level)) and self._of_kind(wider, kind):
                         named[wider] += votes[n] or 1
+            if not named:
+                # 柯桥分会场, where nothing writes 柯桥区 out
+                named.update(
+                    n
+                    for n, entries in self.gazetteer.entries.items()
+                    if n.endswith(kind)
+                    and len(n) > 2
+                    and n[:-1] in text[:20_000]
+                    and n[:-1] not in _ORDINARY
+                    and n[:-1] not in _ORDINARY_STEMS
+                    and entries[0].level in ("city", "county")
+                )
+                if len(named) > 1:
+                    named.clear()
             ranked = sorted(named, key=lambda n: (named[n], self._known(n), self._level(n) != "zone"))
             if ranked and 2 * (body[ranked[-1]] or named[ranked[-1]]) < max(body.values(), default=0):
                 continue  # one 全县 in a text that speaks of other places throughout
