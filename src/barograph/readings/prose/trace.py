@@ -79,6 +79,7 @@ RULES: dict[str, tuple[str, str]] = {
     "before-change": ("变化之前一年", "the year before the change"),
     "event": ("事件发生之时", "when the thing began"),
     "told-again": ("正文中同一数字的时间", "the time of the same figure in the body"),
+    "reported": ("全文所报告的时间", "the time that the whole text reports about"),
     "since-event": ("成立以来的现状（文件日期）", "what a thing has since it began (the document's date)"),
     "stretch": ("时间跨度", "a stretch of years"),
     "none": ("没有找到", "nothing found"),

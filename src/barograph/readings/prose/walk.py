@@ -49,6 +49,11 @@ def _label(text: str) -> str:
 _TIMED = frozenset(("clause", "sentence", "paragraph", "heading", "stretch", "from", "respectively"))
 
 
+_OWN_TIME = frozenset(("clause", "sentence", "paragraph"))
+_SAID = re.compile(r"记者|表示|透露|认为|说[,::“]|研究|调查|调研|据了解|近日|日前|期间|最近|最新|今日|昨日|在[^,。]{2,12}看来")
+_OF_GROUND = frozenset(("平方公里", "平方千米", "公顷", "亩", "平方米"))
+
+
 def _alike(one: str, other: str) -> bool:
     """Whether two names can be of one thing: 高新技术企业 and 海洋领域高新技术企业数."""
     a, b = names.core(one), names.core(other)
@@ -129,7 +134,49 @@ class Walk:
             ):
                 self._announced()
         self._told_again()
+        self._reported()
         return self.drafts
+
+    def _reported(self) -> None:
+        """What a report of one past time tells without a time, behind it, is of that time, not of its own date."""
+        date = self.anchor.date
+        open_ones = [d for d in self.drafts if d.rules[3] == "document" and d.standing == "actual"]
+        if not open_ones or self.anchor.default is not None or date is None or date.start is None:
+            return
+        timed = [
+            d
+            for d in self.drafts
+            if d.rules[3] in _OWN_TIME and d.standing == "actual" and d.measure != "rank" and d.period is not None
+        ]
+        period = timed[0].period if timed else None
+        if period is None or period.end is None or not self._is_recent(period):
+            return
+        same = [d for d in timed if d.period == period]
+        if len(same) < 3 or len(same) * 10 < len(timed) * 7:
+            return
+        first, own = same[0].figure.start, self.anchor.now
+        for draft in open_ones:
+            at = draft.figure.start
+            if at < first or draft.period != own or draft.figure.unit in _OF_GROUND:
+                continue
+            begin = max(self.text.rfind(mark, max(0, at - 200), at) for mark in "。\n!?;")
+            if _SAID.search(self.text, max(0, begin), at):
+                continue
+            if own is not None and draft.base is not None and draft.base == str(times.before(own)):
+                draft.base = str(times.before(period))
+            draft.period = period
+            draft.rules = (*draft.rules[:3], "reported")
+            note(draft.notes, "period", "reported", str(period), None)
+
+    def _is_recent(self, period: Period) -> bool:
+        """Whether a period ended so shortly before the document's date that the document may report of it."""
+        date = self.anchor.date
+        if date is None or date.start is None or period.end is None:
+            return False
+        if period.frequency not in ("A", "H", "Q", "running") or period.end >= date.start:
+            return False
+        months = (date.start.year - period.end.year) * 12 + date.start.month - period.end.month
+        return months <= (6 if period.frequency == "A" else 4)
 
     def _told_again(self) -> None:
         """A headline's figure without a time is of the time at which the body tells the same figure."""
