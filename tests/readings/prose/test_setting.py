@@ -237,3 +237,51 @@ def test_this_year_beside_whole_years_comes_after_them():
 
 def test_a_financial_year_is_a_year():
     assert periods("2021财年,公司营收30亿元。") == [("2021", "3000000000元")]
+
+
+def test_a_report_of_last_year_tells_of_that_year_throughout():
+    text = (
+        "2023年,全市累计完成采购预算300亿元,实际采购规模260亿元,比上年增长12%,节约资金30亿元。\n"
+        "从采购范围看,工程类采购规模为150亿元,货物类采购规模为110亿元。\n"
+        "据了解,供应商库有企业900家。\n"
+    )
+    rows = periods(text, head="云州市采购规模再创新高\n2024年3月2日\n")
+
+    assert [p for p, _ in rows] == ["2023"] * 6 + ["2024-03-02"]
+
+
+def test_a_heading_of_a_year_and_a_plan_gives_what_the_parts_opening_says():
+    text = (
+        "一、2023年和“十四五”以来工作回顾\n"
+        "一年来,新增学位3万个。\n"
+        "全市改造危房2万户。\n"
+        "各位代表!五年来,我们接续奋斗。\n"
+        "地区生产总值年均增长6.1%。人均生产总值由6.5万元提高到8.2万元。\n"
+    )
+    rows = [
+        (str(r.period), r.base)
+        for r in read(
+            text.replace("“十四五”以来", "“十三五”时期").replace("2023", "2020"),
+            head="云州市政府工作报告\n2021年1月20日\n",
+        )
+    ]
+
+    assert rows == [("2020", None), ("2020", None), ("2016/2020", None), ("2015", None), ("2020", None)]
+
+
+def test_as_many_figures_as_years_take_them_in_turn():
+    rows = periods("2020-2022年,全市研发投入占比分别为2.1%、2.3%、2.6%。")
+
+    assert [p for p, _ in rows] == ["2020", "2021", "2022"]
+
+
+def test_a_month_that_passed_just_now_is_of_this_year():
+    text = "全市产能与2022年基本持平。5月份,全市用电量30亿千瓦时。"
+
+    assert periods(text, head="云州市工业\n2023年6月11日\n")[-1] == ("2023-05", "3000000000千瓦时")
+
+
+def test_what_was_finished_in_a_year_is_not_the_time_of_what_follows():
+    text = "公司一期项目于2021年顺利达产,此次二期总投资3亿元。"
+
+    assert periods(text, head="云州市工业\n2023年6月11日\n")[-1] == ("2023-06-11", "300000000元")

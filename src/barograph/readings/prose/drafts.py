@@ -60,6 +60,9 @@ class Held:
     area_at: tuple[int, int] | None = None
     ground: Held | None = None  # the place that held before an organisation took its turn
     goal_at: tuple[int, int] | None = None
+    turns: dict[str, tuple[Period, tuple[int, int]]] = field(
+        default_factory=dict
+    )  # a year and a stretch of years
 
 
 @dataclass(slots=True)

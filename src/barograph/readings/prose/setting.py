@@ -56,6 +56,8 @@ def when(
         return _as_long(s, held_against), "base", (held_against.start, held_against.end)
     if (paired := _one_of(s, spot)) is not None:
         return paired.period, "respectively", (paired.start, paired.end)
+    if (one := _one_of_years(s, spot)) is not None:
+        return one[0], "respectively", one[1]
     told = [x for x in s.stamps if x.role in ("told", "stretch") and x.period is not None]
     here = [x for x in told if spot.clause[0] <= x.start and x.end <= start]
     text_left = s.text[spot.clause[0] : start]
@@ -100,7 +102,7 @@ _AT_EVENT = re.compile(
     r"(?:成立|组建|建园|开园|挂牌|投运|投产|设立|落户|启动|建院|建校|建区)(?:时|初期|当时|之时))"
 )
 _SUM = re.compile(
-    r"累计|合计|总共|共(?![有建享同计识])|共计|新(?:增|建|引|签|认|培|获|设|改|注册|登记)|净增|先后|年均|每年"
+    r"累计|合计|总共|(?<!公)共(?![有建享同计识])|共计|新(?:增|建|引|签|认|培|获|设|改|注册|登记)|净增|先后|年均|每年"
 )
 _REACHED = re.compile(
     r"达到?了?|突破|超过|增[至到]|增加[至到]|增长[至到]|升[至到]|提高[至到]|扩大[至到]|发展[至到]|降[至到]|下降[至到]|拥有|现有|已有|共有|建有|设有|[位名稳]?居|位列|稳定在|保持在|控制在|维持在"
@@ -280,6 +282,34 @@ def _one_of(s: Sentence, spot: Spot) -> Stamp | None:
     if len(run) < 2 or len(run) != len(spots) or not listed:
         return None
     return run[spots.index(spot)]
+
+
+def _one_of_years(s: Sentence, spot: Spot) -> tuple[Period, At] | None:
+    """2020—2022年,占比分别为3.1%、3.4%、3.9%: one figure for each of the years."""
+    years = [x for x in s.stamps if x.role == "told" and x.period is not None and x.end <= spot.figure.start]
+    if not years or years[-1].text[:4].isdigit() is False:
+        return None
+    period = years[-1].period
+    if period is None or period.frequency != "span" or period.grain != "A" or period.start is None:
+        return None
+    if period.end is None or not 1 <= period.end.year - period.start.year <= 6:
+        return None
+    n = period.end.year - period.start.year + 1
+    run = [x for x in s.spots if x.clause == spot.clause]
+    first = run.index(spot)
+    begin = end = first
+    while begin > 0 and _next_to(s, run[begin - 1], run[begin]):
+        begin -= 1
+    while end + 1 < len(run) and _next_to(s, run[end], run[end + 1]):
+        end += 1
+    if end - begin + 1 != n or (n == 2 and s.text.rfind("分别", spot.clause[0], run[begin].figure.start) < 0):
+        return None
+    return Period.year_of(period.start.year + first - begin), (years[-1].start, years[-1].end)
+
+
+def _next_to(s: Sentence, one: Spot, other: Spot) -> bool:
+    a, b = one.figure, other.figure
+    return a.unit == b.unit and a.kind == b.kind and _LISTED.fullmatch(s.text[a.end : b.start]) is not None
 
 
 _LISTED = re.compile(r"[、,和与及]|以及")

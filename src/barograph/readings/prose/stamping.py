@@ -26,7 +26,7 @@ _EVENT_AFTER = re.compile(
 )
 _FOUNDED = re.compile(  # a thing came to be, and what is told of it behind the clause is told of now
     r"成立|挂牌|组建|[始创兴]建|创办|创立|设立|开园|开业|投产|投运|投入运营|投用|奠基|落户|落地|升格|升级为|揭牌|启用|开通|通车"
-    r"|并网|入驻|迁[入至]|改制|更名|建成|启动|上线|起步"
+    r"|并网|入驻|迁[入至]|改制|更名|建成|启动|上线|起步|达产|竣工|完工|开工|动工|上市|立项|获批"
 )
 _SINCE = re.compile(r"[^,;。\d]{2,20}?以来")
 _EVENT_BEFORE = re.compile(
@@ -125,24 +125,23 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
 
 
 _UP_TO = re.compile(r"(?:截[至止]到?|到)$")
-_A_MONTH = re.compile(r"\d{1,2}月")
+_A_MONTH = re.compile(r"(?P<month>\d{1,2})月(?!\d)")
 
 
 def _is_stale(walk: Walk, ref: Period, token: Token, left: str) -> bool:
     """截至10月底, after a sentence about an earlier year: of this year, the month that passed last."""
     date = walk.anchor.date
-    return (
-        date is not None
-        and date.frequency in ("D", "M")
-        and date.start is not None
-        and ref.end is not None
-        and ref.end.year < date.start.year
-        and _UP_TO.search(left[-3:]) is not None
-        and _A_MONTH.match(token.text) is not None
-    )
+    if date is None or date.frequency not in ("D", "M") or date.start is None or ref.end is None:
+        return False
+    if ref.end.year >= date.start.year or (month := _A_MONTH.match(token.text)) is None:
+        return False
+    if _UP_TO.search(left[-3:]) is not None:
+        return True
+    # A month that passed just now, after a whole year that was only mentioned.
+    return ref.frequency == "A" and 1 <= date.start.month - int(month["month"]) <= 2
 
 
-_BEGAN = re.compile(r"成立|挂牌|组建|[始创]建|创办|创立|落户|升格|奠基|投运|投产")
+_BEGAN = re.compile(r"达产|竣工|完工|上市|成立|挂牌|组建|[始创]建|创办|创立|落户|升格|奠基|投运|投产")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _COMMA = re.compile(r"[,]")
 
@@ -156,7 +155,8 @@ def _founding(walk: Walk, token: Token, left: str, right: str, figures: list[Fig
     if len(clause) > 40 or (verb := _FOUNDED.search(clause)) is None:
         return False
     begin = max(walk.text.rfind(mark, token.start - 60, token.start) for mark in ",;。:\n")
-    if any(begin < f.start < stop for f in figures):
+    at = left.endswith("于")
+    if any((token.start if at else begin) < f.start < stop for f in figures):
         return False
     strong = _BEGAN.search(verb[0])
     if strong is None and _COMMA.match(right):
@@ -166,7 +166,8 @@ def _founding(walk: Walk, token: Token, left: str, right: str, figures: list[Fig
     old = (
         year is not None and known is not None and known.start is not None and int(year[0]) < known.start.year
     )
-    return old or strong is not None
+    ahead = year is not None and walk.anchor.year is not None and int(year[0]) > walk.anchor.year
+    return old or (strong is not None and not ahead)
 
 
 def _since(walk: Walk, token: Token, period: Period | None, end: int) -> Period | None:

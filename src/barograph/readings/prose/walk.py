@@ -50,7 +50,13 @@ _TIMED = frozenset(("clause", "sentence", "paragraph", "heading", "stretch", "fr
 
 
 _OWN_TIME = frozenset(("clause", "sentence", "paragraph"))
-_SAID = re.compile(r"记者|表示|透露|认为|说[,::“]|研究|调查|调研|据了解|近日|日前|期间|最近|最新|今日|昨日|在[^,。]{2,12}看来")
+_SAID = re.compile(
+    r"记者|表示|透露|认为|说[,::“]|研究|调查|调研|据了解|近日|日前|期间|最近|最新|今日|昨日|在[^,。]{2,12}看来"
+)
+_LONG_TURN = re.compile(
+    r"五年来|[过去这]的?五年|五年(?:接续|的?奋斗|奋进)|标志着|回[望首]|十[一二三四五]五”?(?:时期|以来|期间|这五年)"
+)
+_YEAR_TURN = re.compile(r"一年来|过去的?一年|(?:刚刚|刚)过去的20\d\d年")
 _OF_GROUND = frozenset(("平方公里", "平方千米", "公顷", "亩", "平方米"))
 
 
@@ -119,6 +125,8 @@ class Walk:
             self.change = self.stretch = None
             self.line_start = line.start
             self.label = _label(line.text)
+            if line.kind == "text":
+                self._turn(line)
             for start, end in sentences(line):
                 self._sentence(start, end)
                 self.after_semicolon = self.text[end - 1] == ";"
@@ -146,7 +154,10 @@ class Walk:
         timed = [
             d
             for d in self.drafts
-            if d.rules[3] in _OWN_TIME and d.standing == "actual" and d.measure != "rank" and d.period is not None
+            if d.rules[3] in _OWN_TIME
+            and d.standing == "actual"
+            and d.measure != "rank"
+            and d.period is not None
         ]
         period = timed[0].period if timed else None
         if period is None or period.end is None or not self._is_recent(period):
@@ -251,8 +262,10 @@ class Walk:
             if not times.is_now(token.text):
                 period = times.resolve(token.text, self.anchor, ahead=True)
                 if period is not None and period.frequency != "D" and not _DATELINE.fullmatch(words):
-                    context.period, context.period_at = period, (token.start, token.end)
-                    break
+                    if context.period is None:
+                        context.period, context.period_at = period, (token.start, token.end)
+                    if period.frequency in ("A", "span"):
+                        context.turns.setdefault(period.frequency, (period, (token.start, token.end)))
         if _GOAL.search(words) and not (_PAST.search(words) and not _STILL_GOAL.search(words)):
             context.goal, context.goal_at = True, (line.start, line.end)
         elif _PAST.search(words):
@@ -271,6 +284,18 @@ class Walk:
             self.headings.pop()
         if len(self.headings) < 40:
             self.headings.append(context)
+
+    def _turn(self, line: Line) -> None:
+        """2025年和“十四五”时期工作回顾: which of the two a part tells of, its opening says."""
+        held = next((h for h in reversed(self.headings) if h.period is not None), None)
+        if held is None or len(held.turns) < 2:
+            return
+        words = self.text[line.start : min(line.end, line.start + 70)]
+        year, at = held.turns["A"]
+        if _LONG_TURN.search(words):
+            held.period, held.period_at = held.turns["span"]
+        elif _YEAR_TURN.search(words) or f"{year}年" in words[:20]:
+            held.period, held.period_at = year, at
 
     def inherited(self, what: str) -> object:
         return self.inherited_at(what)[0]
