@@ -107,3 +107,9 @@ def test_a_sentence_about_the_same_words_is_text():
 
 def test_a_column_is_not_joined_with_an_advert_in_it():
     assert "多云" in clean("全市累计新增,\n天气 多云18℃\n").text.split("\n")[1]
+
+
+def test_a_sentence_goes_on_behind_the_number_of_a_page():
+    text = "据统计,全市累计入驻企\n— 3 —\n业3412家,比上年多。"
+
+    assert clean(text).text == "据统计,全市累计入驻企业3412家,比上年多。"

@@ -26,12 +26,16 @@ _SYLLABLE = re.compile(
     r"|iao|uai|[aoeiuv])"
 )
 _HAN = "\u3400-\u9fff"
+_PAGE_MARK = (
+    r"(?:[—•·-]{1,3}[ ]?\d{1,4}[ ]?[—•·-]{1,3}|第[ ]?\d{1,4}[ ]?页(?:[ ,/]{0,2}共[ ]?\d{1,4}[ ]?页)?)"
+)
 _PIECES = re.compile(
     r"(?=[(&\s\u2000-\u200f\u2060\ufeff\xad])"  # what all of them begin with, asked once a character
     rf"(?:(?P<gloss>(?<=[{_HAN}])[ \t\xa0]?\([ ]?(?P<pinyin>[a-zü{_TONES}]{{1,7}})[ ]?\))"
     r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
     r"|(?P<zero>[\u200b-\u200f\u2060\ufeff\xad\r]+)"
-    r"|(?P<break>[ \t\xa0\u2000-\u200a\u3000]*\n\s*)"
+    r"|(?P<break>[ \t\xa0\u2000-\u200a\u3000]*\n\s*"
+    rf"(?:{_PAGE_MARK}[ \t\xa0\u3000]*\n\s*)?)"
     r"|(?P<space>[ \t\xa0\u2000-\u200a\u202f]+))"
 )
 _SPACES = "\xa0\u2002\u2003\u2009\u3000"
