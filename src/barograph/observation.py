@@ -60,14 +60,15 @@ class Reading:
     """One figure that a document prints about one thing (`docs/reference/readings.md`).
 
     `indicator` is a Chinese noun phrase; `indicator_code` and `area_code` are set where the catalogue knows
-    the name. `value` is exact, in the base of its unit (`2.9万户` is 29000 户); None is a figure published as
+    the name. `period` is None where the document tells no year that it could be of: it is asked for before the
+    figure enters the ledger. `value` is exact, in the base of its unit (`2.9万户` is 29000 户); None is a figure published as
     missing («—», «…»). `base` is what growth, share, rank or ratio is held against: a period, a whole, a
     group.
     """
 
     indicator: str
     area: str
-    period: Period
+    period: Period | None
     value: Decimal | None
     unit: str
     citation: Citation
@@ -111,7 +112,7 @@ class Reading:
         c = self.citation
         row: dict[str, Any] = {
             "doc": doc, "start": c.start, "end": c.end, "quote": c.quote,
-            "indicator": self.indicator, "area": self.area, "period": str(self.period),
+            "indicator": self.indicator, "area": self.area, "period": None if self.period is None else str(self.period),
             "value": _number(self.value), "unit": self.unit, "measure": self.measure, "base": self.base,
             "bound": self.bound, "status": self.standing,
         }  # fmt: skip
@@ -146,7 +147,8 @@ class Reading:
             sheet=row.get("sheet"), cell=row.get("cell"),
         )  # fmt: skip
         return cls(
-            indicator=row["indicator"], area=row["area"], period=Period.parse(row["period"]),
+            indicator=row["indicator"], area=row["area"],
+            period=Period.parse(row["period"]) if row["period"] else None,
             value=decimal(row["value"]), value_high=decimal(row.get("value_high")), unit=row["unit"],
             measure=row["measure"], base=row["base"], bound=row["bound"], standing=row["status"],
             stage=row.get("stage"), coverage=row.get("coverage"), indicator_code=row.get("indicator_code"),

@@ -466,3 +466,31 @@ def test_the_trail_names_who_judged(office):
     actors = dict(AuditEntry.objects.values_list("action", "actor"))
     assert (actors["source.read"], actors["reading.accept"]) == ("city-analyst", "city-reviewer")
     assert all(json.loads(d) is not None for d in AuditEntry.objects.values_list("detail", flat=True))
+
+
+UNDATED = "云澜市科技工作情况\n一季度，全市新增高新技术企业35家。\n"
+
+
+def test_a_claim_of_an_unknown_period_waits_until_a_person_tells_it(ledger):
+    claim = ledger.next_open(source=take(ledger, UNDATED, "情况.txt").pk)
+    assert (claim.period, claim.period_start, claim.sound) == ("", None, False)
+    assert ledger.same_point(claim.pk) == []
+    assert ledger.doubts_of_reading(claim) == []
+    assert ledger.supports([claim]) == {}
+
+    with pytest.raises(LedgerError, match="period"):
+        ledger.accept(claim.pk)
+    assert state(claim) == "open"
+    assert not ledger.observations().exists()
+
+    observation = ledger.correct(claim.pk, {"period": "2023-Q1"}, "按报送日期")
+    assert (observation.period, str(observation.period_end)) == ("2023-Q1", "2023-03-31")
+    assert state(claim) == "corrected"
+
+
+def test_of_many_claims_none_is_accepted_while_one_has_no_period(ledger):
+    source = take(ledger, UNDATED, "情况.txt")
+    Reading.objects.filter(source=source).update(sound=True)
+    with pytest.raises(LedgerError, match="period"):
+        ledger.accept_sound(source.pk)
+    assert not ledger.observations().exists()

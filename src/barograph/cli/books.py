@@ -259,7 +259,7 @@ def review(
                         r.pk,
                         words.clip(r.indicator, 36),
                         r.area,
-                        r.period,
+                        words.period(r.period),
                         words.clip(r.quote, 24),
                         words.clip(r.source.name, 30),
                         " ".join(r.doubts),
@@ -297,7 +297,7 @@ def _judge(ledger: Ledger, source: int | None) -> None:
             click.echo(f"{r.sheet}!{r.cell}: " + click.style(r.quote, reverse=True, bold=True))
         value = tell("缺数", "missing") if r.value is None else r.value
         click.echo(
-            f"  {r.indicator}｜{r.area}｜{r.period}｜{value} {r.unit}｜{r.measure} {r.base}｜{r.standing} {r.bound}"
+            f"  {r.indicator}｜{r.area}｜{words.period(r.period)}｜{value} {r.unit}｜{r.measure} {r.base}｜{r.standing} {r.bound}"
         )
         if r.doubts:
             from ..readings.checks import sentence

@@ -75,7 +75,7 @@ def demo(ctx: click.Context, examples: pathlib.Path, folder: pathlib.Path) -> No
             (
                 words.clip(r.indicator, 30),
                 words.clip(r.area, 14),
-                r.period,
+                words.period(r.period),
                 words.clip(r.quote, 18),
                 words.clip(r.source.name, 30),
                 words.clip(sentence(r.doubts[0], r.doubt_facts.get(r.doubts[0]), words.language()), 40),

@@ -189,7 +189,7 @@ def why(ctx: click.Context, reading: int, as_json: bool) -> None:
                           "doubts": list(row.doubts), "confidence": row.confidence})  # fmt: skip
         return
     click.echo(
-        f"「{row.quote}」 {row.indicator} · {row.area} · {row.period} = {row.value or '—'} {row.unit}"
+        f"「{row.quote}」 {row.indicator} · {row.area} · {words.period(row.period)} = {row.value or '—'} {row.unit}"
         f"  {row.measure}/{row.standing}  {row.confidence:.2f}"
     )
     for line in found.lines:

@@ -91,7 +91,7 @@ def _line(doc: str, r: Reading) -> list[str]:
     return [
         words.clip(r.indicator, 36),
         words.clip(r.area, 18),
-        str(r.period),
+        words.period(r.period),
         value,
         r.unit,
         MEASURE.get(r.measure, r.measure) if words.language() == "zh-hans" else r.measure,

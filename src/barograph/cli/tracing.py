@@ -12,7 +12,7 @@ from ..errors import BarographError
 from ..readings import ATTRIBUTES, RULES, Document, Note, Trace, parse, read
 from ..readings.checks import sentence
 from ..sources import from_path
-from .words import language, tell
+from .words import language, period, tell
 
 __all__ = ["bound_by", "trace_files"]
 
@@ -38,7 +38,7 @@ def trace_files(files: Sequence[pathlib.Path], *, as_json: bool) -> int:
             where = f"{c.sheet or ''}!{c.cell}" if c.cell else f"{c.start}–{c.end}"
             value = "—" if reading.value is None else f"{reading.value.normalize():f}"
             click.echo(
-                f"{path.name} {where}  「{c.quote}」 {reading.indicator} · {reading.area} · {reading.period}"
+                f"{path.name} {where}  「{c.quote}」 {reading.indicator} · {reading.area} · {period(reading.period)}"
                 f" = {value} {reading.unit}  {reading.measure}/{reading.standing}"
                 + (f"  {reading.confidence:.2f}" if reading.confidence is not None else "")
             )

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-__all__ = ["clip", "language", "print_json", "table", "tell", "width"]
+__all__ = ["clip", "language", "period", "print_json", "table", "tell", "width"]
 
 
 def language() -> str:
@@ -35,6 +35,11 @@ def width(text: str) -> int:
     7
     """
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def period(of: object) -> str:
+    """A period as it is written; the words for one that a claim's document does not tell."""
+    return str(of) if of else tell("时间未知", "no period")
 
 
 def clip(text: str, columns: int) -> str:

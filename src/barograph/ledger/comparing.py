@@ -115,6 +115,7 @@ class Comparing(Desk):
 
     def _supports(self, readings: list[Reading]) -> dict[int, Support]:
         catalogue = self._catalogue()
+        readings = [r for r in readings if r.period]
         things = {r.pk: (_name(r, catalogue).key, r.period, r.standing) for r in readings}
         beside: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
         rows = standing_at(self._visible(Observation), None).filter(
@@ -151,6 +152,8 @@ class Comparing(Desk):
     def doubts_of_reading(self, reading: Reading) -> list[Doubt]:
         """Sums that a claim would not fulfil if it were accepted."""
         self._may("see")
+        if not reading.period:
+            return []
         catalogue = self._catalogue()
         asked = _said(reading, catalogue, id=-1)
         beside = [_said(o, catalogue) for o in self._beside([asked], catalogue) if o.reading_id != reading.pk]

@@ -72,7 +72,7 @@ def of_reading(claim: Claim) -> dict[str, Any]:
             "indicator_code": _blank(claim.indicator_code),
             "area": storable(claim.area)[:200],
             "area_code": _blank(claim.area_code),
-            "period": str(claim.period),
+            "period": "" if claim.period is None else str(claim.period),
             "value": None if claim.value is None else plain_digits(claim.value),
             "value_high": None if claim.value_high is None else plain_digits(claim.value_high),
             "unit": storable(claim.unit)[:40],
@@ -100,8 +100,10 @@ def _blank(value: str | None) -> str:
 
 def finish(fields: dict[str, Any], unit: str | None = None) -> dict[str, Any]:
     """Add what follows from the fields: the days of the period and the float, told in `unit` where given."""
-    period = Period.parse(fields["period"])
-    fields["period_start"], fields["period_end"] = period.start, period.end
+    period = Period.parse(fields["period"]) if fields["period"] else None  # a claim's may be unknown
+    fields["period_start"], fields["period_end"] = (
+        (None, None) if period is None else (period.start, period.end)
+    )
     value = fields["value"]
     if value is None:
         fields["value_float"] = None

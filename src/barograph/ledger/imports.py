@@ -495,7 +495,7 @@ def about(claims: Sequence[Claim], document: Document) -> tuple[str, str, int | 
     """The place (code, name) and the year that most of a document's figures speak of; the first of equals."""
     actual = [c for c in claims if c.standing == "actual"] or list(claims)
     places = Counter((c.area_code or "", c.area) for c in actual)
-    years = Counter(c.period.year for c in actual if c.period.year is not None)
+    years = Counter(c.period.year for c in actual if c.period is not None and c.period.year is not None)
     code, name = places.most_common(1)[0][0] if places else ("", "")
     if years:
         return code, name[:100], years.most_common(1)[0][0]

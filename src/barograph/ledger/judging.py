@@ -593,6 +593,12 @@ class Judging(Desk):
 
     def _observe(self, pen: Pen, drafts: list[Draft]) -> list[Observation]:
         """Record figures: find or make their series and points, then the rows, all in a few statements."""
+        if any(not d.fields["period"] for d in drafts):
+            raise LedgerError(
+                "the document tells no year for this figure; correct the claim and fill in its period.",
+                zh="原文没有写明这项数据的年份，请用“更正”补上“时期”后再采用。",
+                code="field", field="period",
+            )  # fmt: skip
         catalogue = self._catalogue()
         names = [
             name_of(

@@ -422,7 +422,8 @@ def _learnt_of(lesson: Lesson) -> Learnt:
 def claim_of(row: Reading) -> Claim:
     """A row as the readers made it, so that the checks can look at it."""
     return Claim(
-        indicator=row.indicator, area=row.area, period=Period.parse(row.period),
+        indicator=row.indicator, area=row.area,
+        period=Period.parse(row.period) if row.period else None,
         value=None if row.value is None else Decimal(row.value),
         value_high=None if row.value_high is None else Decimal(row.value_high), unit=row.unit,
         measure=cast(Any, row.measure), base=row.base or None, bound=cast(Any, row.bound),

@@ -212,6 +212,8 @@ class Looking(Desk):
     def same_point(self, reading_id: int) -> list[Observation]:
         """What the ledger holds already about the thing that a claim speaks of, but for its own figure."""
         reading = self.reading(reading_id)
+        if not reading.period:
+            return []
         name = name_of(
             indicator=reading.indicator, indicator_code=reading.indicator_code, area=reading.area,
             area_code=reading.area_code, period=Period.parse(reading.period), measure=reading.measure,

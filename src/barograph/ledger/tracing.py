@@ -251,8 +251,8 @@ def _says_name(name: str) -> Any:
     return says
 
 
-def _says_period(period: Period) -> Any:
-    year = "" if period.year is None else str(period.year)
+def _says_period(period: Period | None) -> Any:
+    year = "" if period is None or period.year is None else str(period.year)
 
     def says(words: str) -> bool:
         try:

@@ -32,6 +32,10 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "原文没有写明时间，取自文件自身的日期或标题。",
         "The text names no time; taken from the document's own date or title.",
     ),
+    "period-unknown": (
+        "文件没有写明年份，这项数据的时间未知；采用前请补上。",
+        "The document tells no year, so the period is unknown; fill it in before accepting.",
+    ),
     "period-inferred": (
         "时间由上下文推断，请核对。",
         "The period was inferred from the context; check it.",
@@ -130,7 +134,14 @@ _UNREAD = 0.97
 _SOUND = 0.80
 """From where a table's figure may be accepted together with others; for prose the model says it (`confidence`)."""
 _NEVER = frozenset(
-    {"two-candidates", "share-over-100", "area-unknown", "indicator-short", *plausible.SENTENCES}
+    {
+        "two-candidates",
+        "share-over-100",
+        "area-unknown",
+        "period-unknown",
+        "indicator-short",
+        *plausible.SENTENCES,
+    }
 )
 
 
@@ -190,13 +201,16 @@ def _sums(
     readings: list[Reading], catalogue: Catalogue, text: str | None
 ) -> dict[int, dict[str, Mapping[str, str]]]:
     """Number of a reading → its sums that do not come out, each with its numbers."""
-    figures = [plausible.said(r, n, catalogue) for n, r in enumerate(readings)]
-    found = plausible.doubts(figures, catalogue)
+    figures = {n: f for n, r in enumerate(readings) if (f := plausible.said(r, n, catalogue)) is not None}
+    found = plausible.doubts(list(figures.values()), catalogue)
     if text is not None and "其中" in text:
         placed = [
             (figures[n], r.citation.start, r.citation.end)
             for n, r in enumerate(readings)
-            if r.citation.start is not None and r.citation.end is not None and not r.citation.cell
+            if n in figures
+            and r.citation.start is not None
+            and r.citation.end is not None
+            and not r.citation.cell
         ]
         found += plausible.within(placed, text)
     doubts: dict[int, dict[str, Mapping[str, str]]] = {}

@@ -160,8 +160,13 @@ class _Where(NamedTuple):
 Index = Mapping[_Where, Sequence[Said]]
 
 
-def said(reading: Reading, id: Hashable, catalogue: Catalogue) -> Said:
-    """A reading under the indicator and measure of its series: the entry «GDP增速» is a growth of GDP."""
+def said(reading: Reading, id: Hashable, catalogue: Catalogue) -> Said | None:
+    """A reading under the indicator and measure of its series: the entry «GDP增速» is a growth of GDP.
+
+    None where its period is unknown: nothing can be held against it.
+    """
+    if reading.period is None:
+        return None
     entry = catalogue.indicators.get(reading.indicator_code) if reading.indicator_code else None
     code, name, measure = reading.indicator_code, reading.indicator, str(reading.measure)
     if entry is not None:

@@ -1,8 +1,14 @@
 """Times in a document of a known date."""
 
-import pytest
+from dataclasses import replace
+from decimal import Decimal
 
+import pytest
+from tests.readings.prose.reading import read
+
+from barograph.observation import Reading
 from barograph.period import Period
+from barograph.readings.checks import sound
 from barograph.readings.prose.times import Anchor, previous, resolve
 
 SUMMER = Anchor(date=Period.parse("2021-07-22"), year=2021)
@@ -52,3 +58,35 @@ def test_nothing_is_guessed_without_a_date():
 )
 def test_the_period_just_before(period, before):
     assert str(previous(Period.parse(period))) == before
+
+
+UNDATED = "云州市科技工作情况\n"
+
+
+def test_a_text_that_tells_no_year_keeps_its_figures_with_the_period_unknown():
+    growth, level = sorted(
+        read("一季度，全市新增高新技术企业35家，同比增长12.5%。\n", head=UNDATED), key=lambda r: r.measure
+    )
+    assert (level.value, level.period, level.measure) == (35, None, "level")
+    assert (growth.value, growth.period, growth.base) == (Decimal("12.5"), None, None)
+    assert all(
+        "period-unknown" in r.doubts and not sound(replace(r, confidence=1.0)) for r in (level, growth)
+    )
+    assert level.to_json("a")["period"] is None
+    assert Reading.from_json(level.to_json("a")).period is None
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Tue, 26 Apr 2022 08:00:00 GMT", "2022-04-26"),
+        ("April 26th, 2022", "2022-04-26"),
+        ("26-Apr-2022 09:30", "2022-04-26"),
+        ("Updated: Sept. 3, 2021", "2021-09-03"),
+        ("Sat, 31 Feb 2022", "None"),
+        ("The mayor marched 12 miles", "None"),
+    ],
+)
+def test_a_date_line_in_english_dates_the_document(line, date):
+    [reading] = read("全市现有孵化器21家。\n", head=f"云州市孵化器发展\n{line}\n")
+    assert str(reading.period) == date

@@ -241,6 +241,33 @@ _IN_FILE_NAME = re.compile(
 _NUMBERED = re.compile(r"〔|号$")
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_ENGLISH_DATES = (  # cleaning may have closed the gaps between the words
+    re.compile(
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]*{_MONTH},?[\s-]*(?P<y>(?:19|20)\d{{2}})",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"{_MONTH}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y>(?:19|20)\d{{2}})", re.IGNORECASE),
+)
+_ASCII_LEAD = re.compile(r"[\x20-\x7e]{8,60}(?![\x20-\x7e])")  # the text may go on behind it in Chinese
+
+
+def _english(words: str) -> Period | None:
+    """The day of a date line that a site's machine wrote: «Tue, 26 Apr 2022 08:00:00 GMT», «April 26, 2022»."""
+    line = _ASCII_LEAD.match(words)
+    if line is None:
+        return None
+    for pattern in _ENGLISH_DATES:
+        if m := pattern.search(line[0]):
+            try:
+                month = _MONTHS.index(m["month"].lower()) + 1
+                return Period.day_of(dt.date(int(m["y"]), month, int(m["d"])))
+            except ValueError:
+                return None
+    return None
+
+
 def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple[Period | None, str]:
     head = parts[:14]
     for line in head:
@@ -256,6 +283,9 @@ def _date(document: Document, text: str, parts: list[Line], title: str) -> tuple
             and "以来" not in words
             and (words != title or m.start() > 8)  # a date behind the title, on its line
         ):
+            return p, "line"
+    for line in head:
+        if (p := _english(line.text.strip())) is not None:
             return p, "line"
     for line in reversed(parts[-12:]):
         words = line.text.strip()

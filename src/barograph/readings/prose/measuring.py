@@ -237,7 +237,7 @@ _DAYS_BEFORE = re.compile(r"(?:比|较)[^,;。\d]{0,4}(?:周|交易日|昨日|�
 
 
 def grown(
-    s: Sentence, noun: str, relation: Relation, period: Period, spot: Spot, made: dict[int, Draft]
+    s: Sentence, noun: str, relation: Relation, period: Period | None, spot: Spot, made: dict[int, Draft]
 ) -> tuple[str, str | None]:
     base: str | None = None
     if relation.measure == "growth" and spot.figure.kind == "percent":
@@ -264,6 +264,9 @@ def grown(
         return noun, None  # 比前一周上涨2.3%
     if former := _YEARS_BEFORE.search(words):
         return noun, former["what"]
+    if period is None:
+        against = times.resolve(compared[-1].text, s.walk.anchor) if compared else None
+        return noun, None if against is None else str(against)
     if relation.previous or "环比" in words:
         prior = times.previous(period)
         return noun, None if prior is None else str(prior)

@@ -63,10 +63,7 @@ def read_prose(
     found: list[Reading] = []
     confidence = model()
     for draft in walk.run():
-        made = _reading(draft, document, cleaned, catalogue, context, library, confidence)
-        if made is None:
-            continue
-        reading, features = made
+        reading, features = _reading(draft, document, cleaned, catalogue, context, library, confidence)
         if trace is not None and draft.notes is not None:
             trace.notes[len(found)] = _placed(draft, cleaned)
             trace.evidence[len(found)] = features
@@ -139,10 +136,8 @@ def _reading(
     context: Context,
     library: names.Library,
     confidence: Model,
-) -> tuple[Reading, tuple[str, ...]] | None:
+) -> tuple[Reading, tuple[str, ...]]:
     """The reading of a draft, and what its confidence was taken from."""
-    if draft.period is None:
-        return None
     start, end = cleaned.raw(draft.figure.start, draft.figure.end)
     name, measure, code = draft.indicator, draft.measure, None
     entry = library.find(name)

@@ -195,13 +195,12 @@ class Sentence:
         previous = self._previous(i, spot, made)
         if period is None or period_rule in ("document", "heading"):
             period = period or setting.default_period(self, standing, moved=relation.rule in setting.ECONOMIC)
-            if period_rule != "heading":
+            if period_rule != "heading" and period is not None:
                 doubts.add("period-document")
         if period_rule in ("before-change", "stretch"):
             doubts.add("period-inferred")
         if period is None:
-            walk.note_drop(figure, "no period")
-            return None
+            doubts.add("period-unknown")  # a text that tells no year
         if spot.like is not None:
             period = spot.like.period or period
             if not spot.area:
@@ -285,7 +284,7 @@ class Sentence:
         if notes is not None:
             note(notes, "indicator", name_rule, indicator, self._words_of(indicator, figure))
         note(notes, "area", area_rule, area, area_at)
-        note(notes, "period", period_rule, str(period), period_at)
+        note(notes, "period", period_rule, "" if period is None else str(period), period_at)
         note(notes, "standing", "cue" if standing != "actual" else "default", standing)
         if name_rule in ("clause", "topic"):
             doubts.add("indicator-inherited")

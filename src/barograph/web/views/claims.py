@@ -67,6 +67,8 @@ MISSING = {"—", "－", "-", "–", "…", "...", "——", "缺", "无"}
 
 def period_words(period: str) -> str:
     """Chinese, or the contract form in English; words that no longer parse are shown as they are."""
+    if not period:
+        return _("时间未知")
     try:
         parsed = Period.parse(period)
     except PeriodError:
@@ -302,7 +304,7 @@ class ClaimForm(forms.Form):
         return {
             "indicator": row.indicator,
             "area": row.area,
-            "period": period_words(row.period),
+            "period": period_words(row.period) if row.period else "",
             "printed": printed_of(row),
             "unit": row.unit,
             "measure": row.measure,
