@@ -232,3 +232,31 @@ def test_who_counted_is_not_whose_figure_it_is():
     )
 
     assert {area for _, area, _, _ in rows} == {"全国"}
+
+
+# -- countries ------------------------------------------------------------------------------------------------
+
+
+def test_another_country_and_china_are_subjects_of_their_own_clause():
+    text = "美国GDP增长2%,日本出口汽车300万辆。中国机床产量22万台。我国LED产值50亿元。"
+
+    assert owners(text) == ["美国", "日本", "全国", "全国"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对美国出口3亿美元。",
+        "获批共建中国—希腊古建修复平台2家。",
+        "德国客商投资5亿元。",
+        "与韩国、日本贸易额达3亿美元。",
+    ],
+)
+def test_a_country_that_something_is_done_with_is_none(text):
+    assert owners(text) == ["云州市"]
+
+
+def test_figures_of_an_association_of_the_country_are_the_country_s():
+    text = "据中国轴承工业协会统计,轴承产量150亿套。全市轴承产量2亿套。"
+
+    assert owners(text) == ["全国", "云州市"]

@@ -280,7 +280,7 @@ class Orgs:
                     short = core[:size]
                     if short in shorts or short in names or ordinary(short) or places._known(short):
                         continue
-                    if not ordinary(core[size:]) or cuts(short, 0, size):
+                    if not ordinary(core[size:]) or cuts(short, 0, size) or _of_place(short, (), places):
                         continue  # what a short name leaves out is kind and trade
                     first = next((at for at in stands(short) if not _inside(spans, at)), None)
                     if first is not None:

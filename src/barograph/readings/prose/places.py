@@ -47,6 +47,17 @@ _REGION = re.compile(
     r"|东北(?:地区|三省)|(?:东|中|西)部(?:地区|省份)|中部六省|环渤海(?:地区)?|长株潭(?:地区)?|关中平原城市群|北部湾城市群"
     r"|[\u3400-\u9fff]{2}都市圈|(?:武汉|长株潭|郑洛新|苏南|杭州|合芜蚌|珠三角|山东半岛|沈大|兰白|成德绵)(?:国家)?自主创新示范区)"
 )
+_ABROAD = re.compile(  # nations and parts of the world, as a text of China's statistics names them
+    r"美国|(?<![今昨明当节假每近本])日本(?=[^报])|德国|英国|法国|韩国|泰国|俄罗斯|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|丹麦|奥地利|波兰|捷克"
+    r"|匈牙利|希腊|爱尔兰|乌克兰|白俄罗斯|土耳其|以色列|沙特(?:阿拉伯)?|伊朗|伊拉克|阿联酋|印度(?:尼西亚)?|巴基斯坦|孟加拉国|斯里兰卡|越南|老挝|缅甸|柬埔寨"
+    r"|马来西亚|新加坡|菲律宾|印尼|朝鲜|蒙古国|哈萨克斯坦|乌兹别克斯坦|澳大利亚|新西兰|加拿大|墨西哥|巴西|阿根廷|智利|秘鲁|哥伦比亚|委内瑞拉|南非|埃及|尼日利亚|肯尼亚"
+    r"|埃塞俄比亚|欧盟|欧元区|东盟|欧洲|北美(?:洲)?|南美(?:洲)?|拉美|非洲|东南亚|亚太地区"
+)
+_CHINA = re.compile(  # but no company, office, prize or list that is called so
+    r"中国(?!移动|联通|电信|铁塔|银行|工商银行|建设银行|农业银行|交通银行|石油天然气|石化|海油|铁建|中铁|中车|航天|航空工业|船舶|兵器|电科|电建|能建|交建|中冶"
+    r"|科学院|科协|工程院|社科院|社会科学院|人民|共产党|特色|式|梦|制造2025|质量奖|专利|驰名|名牌|民营企业|\(|”|》|[\u3400-\u9fff]{0,9}(?:协会|学会|商会|公司"
+    r"|集团|大学|研究院|研究所|中心|银行|委员会|联合会|交易所|博览会|展览会|交易会|论坛|指数|网|报|奖|大赛|百强|标准|\d+强|光谷|药谷|之都|之城|之乡))"
+)
 _OWN_ZONE = re.compile(r"[市县区]级?(?P<zone>[\u3400-\u9fff]{3,})$")
 _ORG_TAIL = re.compile(
     r"^(?:市委|区委|县委|省委|委|政府|人民政府|管委会|管理委员会|统计局|科技局|科学技术局"
@@ -563,6 +574,8 @@ class Places:
         ]
         found.extend((m.start(), m.start() - m.end(), m[0], "") for m in _RELATIVE.finditer(text))
         found.extend((m.start(), m.start() - m.end(), m[0], "region") for m in _REGION.finditer(text))
+        found.extend((m.start(), m.start() - m.end(), m[0], "region") for m in _ABROAD.finditer(text))
+        found.extend((m.start(), m.start() - m.end(), "全国", "country") for m in _CHINA.finditer(text))
         return found
 
     def _extended(self, text: str, m: Mention, end: int) -> Mention:

@@ -36,6 +36,11 @@ _BACKGROUND = re.compile(
     r"|[\u3400-\u9fff]{2,6}局))[^,;。]{0,16}(?:发布|公布|公示|认定|印发|确定|遴选|批准|同意|将"
     r"|开展|评选)"
 )
+_NATIONAL_FIGURES = re.compile(  # whose figures are the country's, where nothing else is named
+    r"(?:中国[\u3400-\u9fff]{2,12}(?:协会|商会|学会|联合会)|[\u3400-\u9fff]{2}工业协会|中汽协|中钢协|中电联|海关总署|国家统计局|国家能源局|人民银行|央行|银监会|证监会"
+    r"|国资委|国家发展改革委|国家发改委|工信部|工业和信息化部|商务部|农业部|农业农村部|科技部|财政部|住建部|交通运输部|人社部)"
+    r"(?:的|最新|近日|日前|昨日|今日|昨天|\d{1,2}日|网站|发布|公布|提供|披露|有关|相关|月度|初步){0,4}(?:数据|统计|快报|监测|测算)"
+)
 _ENTITY_PARENTHESIS = re.compile(r"(?P<name>[\u3400-\u9fff]{2,10}?(?:市|县|区|州|省|新区|高新区|开发区))\($")
 _BOUNDARY = re.compile(r"[,;:。、!?(“\n—]|\.(?!\d)")
 _INTRODUCES = re.compile(  # what may stand before a subject in its clause
@@ -236,13 +241,22 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
         )
         if wider and (clause != "" or _AWARD.match(text, m.end) or _IN_OR_TO.search(left)):
             return False
-    if m.level in ("country", "world", "region") and _IN_OR_FROM.search(left):
+    if m.level in ("country", "world", "region") and (
+        _IN_OR_FROM.search(left)
+        or _FROM_ABROAD.match(text, m.end)
+        or text[m.start - 1 : m.start] in tuple("、—-·《")
+    ):
         return False
     if m.relative and m.level not in ("country", "world") and text[m.start] in "全我本该此":
         return _COMPARES.search(left) is None
     return clause == "" or (
         clause.endswith("的") and _HEAD_OF.match(text, m.end) is not None and not m.relative
     )
+
+
+_FROM_ABROAD = re.compile(
+    r"的?(?:客商|客户|专家|学者|企业家|留学|独资|籍|代表团|友人|驻|商人|老板|总统|归来)"
+)
 
 
 _WIDTH = {"country": 0, "province": 1, "city": 2, "county": 3, "zone": 4}
@@ -507,7 +521,10 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
     if earlier:
         return _known(s, earlier[-1]), earlier[-1].level, "sentence", (earlier[-1].start, earlier[-1].end)
     if (
-        (national_office := _BACKGROUND.search(s.text, s.start, spot.figure.start))
+        (
+            national_office := _NATIONAL_FIGURES.search(s.text, s.start, spot.figure.start)
+            or _BACKGROUND.search(s.text, s.start, spot.figure.start)
+        )
         and not earlier
         and not own
     ):
