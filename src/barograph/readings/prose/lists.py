@@ -373,9 +373,13 @@ def _list_items(
     for stamp in s.stamps:
         raw = raw.replace(stamp.text, "")
     placed = [x.strip(" ,:其中") for x in _LIST_JOINT.split(raw)]
-    if len(placed) > 1 and all(_PLACED.match(x) for x in placed):
-        return placed
     here = next((c for c in s.clauses if c[0] <= at < c[1]), None)
+    areas = [m["area"] for x in placed if (m := _PLACED.match(x))]
+    if len(placed) > 1 and len(areas) == len(placed):
+        if here is None or begin >= here[0]:
+            return placed
+        noun = names.from_left(s.masked(here[0], at))  # 东湖区和西林县位列前两位,采购规模分别为…
+        return [*placed[:-1], areas[-1] + noun] if noun else placed
     if here is not None and begin < here[0]:
         noun = names.from_left(s.masked(here[0], at))
         head = s.masked(begin, here[0]).rstrip(",:;")
@@ -518,6 +522,14 @@ def _completed_items(items: list[str]) -> list[str]:
     if m and all(_GRADE_ALONE.fullmatch(x) for x in items[:-1]):
         thing = last[m.end() :]
         return [x + thing for x in items[:-1]] + [last]
+    if (
+        2 < len(last) <= 4 < len(items[0])
+        and all(x[-1] == last[-1] for x in items)
+        and names.is_quantity(last)
+        and last not in names.BARE
+    ):
+        lead = items[0][: -len(last)]  # 发明专利申请量和授权量
+        return [items[0]] + [x if len(x) > len(last) else lead + x for x in items[1:]]
     parallel = _parallel(items)
     if parallel is not None:
         return parallel

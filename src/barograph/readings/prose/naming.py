@@ -33,6 +33,9 @@ _NEW_BEHIND = re.compile(
     r"(?P<thing>(?!年均|每年|平均|累计|合计|当年|全年).{2,}?)(?P<new>(?:平均)?(?:每年|每天|每月|年均)?(?:净增|新增|新获批|新认定|入库))"
 )
 _SOLE = re.compile(r"(?:唯一|首个|第一个|率先)$")
+_RECKONED = re.compile(
+    r"(?:^|,)按[^,;。]{0,16}(?:计算|折算|测算)(?:为|,|约|约为)?$|(?:^|,)折合(?:约|为|成)?$"
+)
 _THEN_IT_WAS = re.compile(
     r"(?:^|,)(?:较|比)\x01?[\u3400-\u9fff“”]{0,8}\x01?(?:同期|末|底)?的$|^,?\x01(?:同期|末|底)?的$"
 )
@@ -120,6 +123,8 @@ def _noun_phrase(
     moved = _moved(s, i, spot)
     if moved == "to" and previous is not None:
         return previous.noun, "previous"
+    if previous is not None and relation.measure == "level" and _RECKONED.search(words):
+        return previous.noun, "previous"  # 按平均汇率计算为7326美元
     if previous is not None and _THEN_IT_WAS.search(words) and previous.figure.unit == figure.unit:
         return previous.noun, "previous"  # 产量52万吨,较上年的48万吨增加4万吨
     if moved == "from":
