@@ -7,6 +7,7 @@ the fields it names, its aliases and examples are added to ours, a new code is a
     indicators/<theme>.toml   [[indicators]]                docs/how-to/add-an-indicator.md
     areas/<any>.csv           code,name,kind,parent,…       docs/how-to/add-an-area.md
     areas/groups.toml         [[groups]]
+    schemes/<id>.toml         an index                      docs/how-to/add-a-scheme.md
     sources.csv               where an entry was seen
 
 A mistake is a ContentError that names file, entry, line and the nearest right word. Vocabulary is closed, and
@@ -44,12 +45,21 @@ from .entries import (
     Indicator,
     SourceNote,
 )  # fmt: skip
-from .files import CONTENT, check, read_areas, read_groups, read_indicators, read_sources
+from .files import (
+    CONTENT,
+    SchemeFile,
+    check,
+    read_areas,
+    read_groups,
+    read_indicators,
+    read_schemes,
+    read_sources,
+)
 from .names import MEASURE_ENDINGS, area_key, indicator_key, keys, stems
 
 __all__ = [
     "AREA_KINDS", "CONTENT", "IDENTITY_KINDS", "INDICATOR_KINDS", "Area", "Catalogue", "Example", "Group",
-    "Identity", "Indicator", "SourceNote", "check", "load",
+    "Identity", "Indicator", "SchemeFile", "SourceNote", "check", "load",
 ]  # fmt: skip
 
 ZONE_WORDS = {
@@ -356,6 +366,21 @@ class Catalogue:
         """Where the entries were seen, by id."""
         problems: list[ContentError] = []
         found = read_sources(self._layers(), problems)
+        if problems:
+            raise problems[0]
+        return found
+
+    # -- schemes
+
+    @cached_property
+    def schemes(self) -> dict[str, SchemeFile]:
+        """The tables of the schemes by id; `barograph.instruments.index.schemes` makes schemes of them.
+
+        >>> "hdi" in load().schemes
+        True
+        """
+        problems: list[ContentError] = []
+        found = read_schemes(self._layers(), problems)
         if problems:
             raise problems[0]
         return found

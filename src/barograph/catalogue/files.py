@@ -11,7 +11,7 @@ import difflib
 import io
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -41,7 +41,10 @@ from .entries import (
 )  # fmt: skip
 from .names import indicator_key, stems
 
-__all__ = ["CONTENT", "check", "read_areas", "read_groups", "read_indicators", "read_sources"]
+__all__ = [
+    "CONTENT", "SchemeFile", "check", "line_in", "read_areas", "read_groups", "read_indicators", "read_schemes",
+    "read_sources",
+]  # fmt: skip
 
 CONTENT = Path(__file__).parent.parent / "content"
 
@@ -56,7 +59,11 @@ def check(path: Path | str | None = None) -> list[ContentError]:
     """
     folder = None if path is None else Path(path)
     if folder is not None and folder.is_file():
-        content = folder.parent.parent if folder.parent.name in ("indicators", "areas") else folder.parent
+        content = (
+            folder.parent.parent
+            if folder.parent.name in ("indicators", "areas", "schemes")
+            else folder.parent
+        )
         name = folder.relative_to(content).as_posix()
         return [error for error in check(content) if error.facts["file"] == name]
     if folder is not None and not folder.is_dir():
@@ -88,6 +95,8 @@ def check(path: Path | str | None = None) -> list[ContentError]:
         for source in entry.source:
             if source not in known:
                 where.wrong_word("source", source, list(known))
+    for scheme in read_schemes(layers, problems).values():
+        _check_scheme(scheme, indicators, known, _Where(scheme.folder, scheme.path, None, problems))
     if folder is not None:
         _check_layout(folder, problems)
     return problems
@@ -100,15 +109,18 @@ def _check_layout(folder: Path, problems: list[ContentError]) -> None:
             continue
         name = path.relative_to(folder).as_posix()
         if re.fullmatch(
-            r"indicators/[^/]+\.toml|areas/[^/]+\.csv|areas/groups\.toml|sources\.csv|units\.toml", name
+            r"indicators/[^/]+\.toml|schemes/[^/]+\.toml|areas/[^/]+\.csv|areas/groups\.toml|sources\.csv|units\.toml",
+            name,
         ):
             continue
-        expected = ["indicators/theme.toml", "areas/places.csv", "areas/groups.toml", "sources.csv"]
+        expected = [
+            "indicators/theme.toml", "schemes/index.toml", "areas/places.csv", "areas/groups.toml", "sources.csv",
+        ]  # fmt: skip
         near = difflib.get_close_matches(name, expected, n=1, cutoff=0.3)
         problems.append(
             ContentError(
-                f"{name}: nothing reads this file; content is indicators/*.toml, areas/*.csv, sources.csv",
-                zh=f"{name}：此文件不会被读取；内容文件应为 indicators/*.toml、areas/*.csv、sources.csv",
+                f"{name}: nothing reads this file; content is indicators/*.toml, schemes/*.toml, areas/*.csv, sources.csv",
+                zh=f"{name}：此文件不会被读取；内容文件应为 indicators/*.toml、schemes/*.toml、areas/*.csv、sources.csv",
                 code="content-layout",
                 file=name,
                 entry=None,
@@ -241,10 +253,12 @@ GROUP_KEYS = ("id", "name", "aliases", "members", "kind", "source", "confidence"
 SOURCE_COLUMNS = ("id", "title", "number", "date", "where", "grade", "seen_grade", "note")
 
 
-def _toml(folder: Path, path: Path, problems: list[ContentError]) -> dict[str, Any] | None:
+def _toml(
+    folder: Path, path: Path, problems: list[ContentError], parse_float: Callable[[str], Any] = Decimal
+) -> dict[str, Any] | None:
     where = _Where(folder, path, None, problems)
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=parse_float)
     except UnicodeDecodeError:
         where.say(
             "not UTF-8 text; save it as UTF-8", "不是 UTF-8 编码，请另存为 UTF-8", code="content-encoding"
@@ -654,4 +668,115 @@ def read_sources(layers: list[Path], problems: list[ContentError]) -> dict[str, 
             for _, row in _csv(folder, path, SOURCE_COLUMNS, ("id", "title"), problems):
                 if "id" in row and "title" in row:
                     found[row["id"]] = SourceNote(**row)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeFile:
+    """The table of one scheme, the office's file laid over ours; what it means the index room knows."""
+
+    id: str
+    table: Mapping[str, Any]
+    folder: Path
+    path: Path
+    """The last file that had a say."""
+
+    @property
+    def file(self) -> str:
+        return _relative(self.folder, self.path)
+
+
+SCHEME_LISTS = {"indicators": "code", "branches": "code", "denominators": "code", "adjustments": "code",
+                "alternatives": "id"}  # fmt: skip
+"""Lists of a scheme whose entries are laid over each other by their name; every other key is replaced."""
+
+
+def read_schemes(layers: list[Path], problems: list[ContentError]) -> dict[str, SchemeFile]:
+    """By id, which is the name of the file."""
+    found: dict[str, SchemeFile] = {}
+    for folder in layers:
+        for path in sorted((folder / "schemes").glob("*.toml")):
+            table = _toml(folder, path, problems, parse_float=float)
+            if table is None:
+                continue
+            where = _Where(folder, path, None, problems)
+            name = table.get("id", path.stem)
+            if name != path.stem:
+                where.say(
+                    f"the id {name!r} is not the name of the file; name the file {name}.toml",
+                    f"id“{name}”与文件名不符，文件应命名为 {name}.toml", key="id", code="content-scheme",
+                )  # fmt: skip
+                continue
+            below = found.get(path.stem)
+            table = {"id": path.stem} | table
+            if below is not None:
+                table = _laid_over(below.table, table)
+            found[path.stem] = SchemeFile(id=path.stem, table=table, folder=folder, path=path)
+    return found
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(below) | dict(above)
+    for key, name in SCHEME_LISTS.items():
+        if not isinstance(above.get(key), list) or not isinstance(below.get(key), list):
+            continue
+        rows = {row.get(name): dict(row) for row in below[key] if isinstance(row, dict)}
+        for row in above[key]:
+            if isinstance(row, dict):
+                rows[row.get(name)] = rows.get(row.get(name), {}) | row
+        out[key] = list(rows.values())
+    return out
+
+
+def _check_scheme(
+    scheme: SchemeFile, indicators: Mapping[str, Indicator], known: Mapping[str, SourceNote], where: _Where
+) -> None:
+    for source in _sources_in(scheme.table):
+        if source not in known:
+            where.wrong_word("source", source, list(known))
+    for entry in [*scheme.table.get("indicators", []), *scheme.table.get("denominators", [])]:
+        code = entry.get("indicator") if isinstance(entry, dict) else None
+        if code is not None and code not in indicators:
+            where.wrong_word("indicator", code, indicators)
+    if not scheme.table.get("examples"):
+        where.say("a scheme has at least one example", "方案至少要有一个示例", code="content-example")
+
+
+def _sources_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "source" and isinstance(inner, list):
+                yield from (word for word in inner if isinstance(word, str))
+            else:
+                yield from _sources_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _sources_in(inner)
+
+
+def line_in(folder: Path, path: Path, at: Iterable[str | int]) -> int | None:
+    """The line of a key by its way down: ("indicators", 3, "weight") is the key of the fourth [[indicators]]."""
+    try:
+        lines = (path if path.is_absolute() else folder / path).read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    way = list(at)
+    begin, end = 0, len(lines)
+    found = None
+    if len(way) > 1 and isinstance(way[1], int):
+        starts = [
+            i for i, line in enumerate(lines) if re.match(rf"\s*\[\[{re.escape(str(way[0]))}\]\]", line)
+        ]
+        if way[1] >= len(starts):
+            return None
+        begin = starts[way[1]]
+        heads = [i for i, line in enumerate(lines) if i > begin and re.match(r"\s*\[", line)]
+        end = heads[0] if heads else end
+        found = begin + 1
+        way = way[2:]
+    for key in way:
+        for i in range(begin, end):
+            if re.match(rf"\s*(\[{re.escape(str(key))}\]|\"?{re.escape(str(key))}\"?\s*=)", lines[i]):
+                begin, found = i, i + 1
+                break
     return found

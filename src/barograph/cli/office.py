@@ -71,8 +71,11 @@ def show_catalogue(name: str, as_json: bool) -> None:
 @AS_JSON
 def check_catalogue(path: pathlib.Path | None, as_json: bool) -> None:
     from ..catalogue import check
+    from ..instruments.index import schemes
 
     errors = check(path)
+    if not errors:
+        errors = schemes.check(path)
     if as_json:
         words.print_json(
             [{"code": e.code, "message": e.sentence(words.language()), **e.facts} for e in errors]

@@ -3,7 +3,7 @@
 >>> from barograph.instruments.index import Branch, Indicator, Panel, Scheme, score
 >>> scheme = Scheme(
 ...     id="one", name="一项", branches=(Branch(code="total", name="总分"),),
-...     indicators=(Indicator(code="a", name="甲", parent="total"),),
+...     indicators=(Indicator(code="a", name="甲", parent="total", weight=1.0),),
 ... )
 >>> score(scheme, Panel.of({"济南市": {"a": 1}, "青岛市": {"a": 2}})).rank("青岛市")
 1.0
@@ -12,6 +12,18 @@
 from __future__ import annotations
 
 from ...panel import Panel
+from . import (
+    aggregation,
+    imputation,
+    normalisation,
+    ranking,
+    schemes,
+    screening,
+    statistics,
+    treatment,
+    weighting,
+)
+from .result import STAGES, Result
 from .scheme import (
     Adjustment,
     Aggregation,
@@ -30,10 +42,11 @@ from .scheme import (
     Tree,
     Weighting,
 )
-from .score import STAGES, Result, score
+from .score import score
 
 __all__ = [
     "STAGES", "Adjustment", "Aggregation", "Alternative", "Branch", "Column", "Example", "Imputation",
     "Indicator", "Normalisation", "Panel", "Published", "Ranking", "Result", "Scheme", "Screening",
-    "Treatment", "Tree", "Weighting", "score",
+    "Treatment", "Tree", "Weighting", "aggregation", "imputation", "normalisation", "ranking", "schemes", "score",
+    "screening", "statistics", "treatment", "weighting",
 ]  # fmt: skip

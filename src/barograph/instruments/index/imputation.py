@@ -5,7 +5,8 @@ A cell that a method has nothing for (an empty group, no earlier period) stays N
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ def mean(x: Array, groups: Sequence[str] | None = None) -> Array:
     >>> mean(np.array([[1.0], [3.0], [np.nan]]), ["a", "b", "b"]).ravel()
     array([1., 3., 3.])
     """
-    return _filled(x, groups, np.mean)
+    return _filled(x, groups, np.nanmean)
 
 
 def median(x: Array, groups: Sequence[str] | None = None) -> Array:
@@ -34,7 +35,7 @@ def median(x: Array, groups: Sequence[str] | None = None) -> Array:
     >>> median(np.array([[1.0], [2.0], [9.0], [np.nan]])).ravel()
     array([1., 2., 9., 2.])
     """
-    return _filled(x, groups, np.median)
+    return _filled(x, groups, np.nanmedian)
 
 
 def carried_forward(x: Array, previous: NDArray[np.intp]) -> Array:
@@ -75,14 +76,15 @@ def regression(x: Array, column: int, on: Sequence[int]) -> Array:
     return y
 
 
-def _filled(x: Array, groups: Sequence[str] | None, of: object) -> Array:
+def _filled(x: Array, groups: Sequence[str] | None, of: Callable[..., Any]) -> Array:
     y = x.copy()
-    labels = np.array(["" if groups is None else str(g) for g in (groups or [""] * len(x))])
+    gaps = np.flatnonzero(np.isnan(x).any(axis=0))
+    labels = np.zeros(len(x), dtype=np.intp) if groups is None else np.unique(groups, return_inverse=True)[1]
     for label in np.unique(labels):
         rows = np.flatnonzero(labels == label)
-        for j in range(x.shape[1]):
-            column = x[rows, j]
-            known = column[~np.isnan(column)]
-            if known.size and known.size < column.size:
-                y[rows[np.isnan(column)], j] = of(known)  # type: ignore[operator]
+        part = x[np.ix_(rows, gaps)]
+        known = ~np.isnan(part).all(axis=0)
+        fill = np.full(len(gaps), np.nan)
+        fill[known] = of(part[:, known], axis=0)
+        y[np.ix_(rows, gaps)] = np.where(np.isnan(part), fill, part)
     return y

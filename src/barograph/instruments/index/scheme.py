@@ -189,7 +189,8 @@ class Indicator:
     name: str
     parent: str
     name_en: str | None = None
-    weight: float | None = 1.0
+    weight: float | None = None
+    """None: not seen."""
     direction: Literal[1, -1] = 1
     """-1: lower is better."""
     unit: str | None = None
@@ -219,7 +220,8 @@ class Branch:
     name: str
     parent: str | None = None
     name_en: str | None = None
-    weight: float | None = 1.0
+    weight: float | None = None
+    """None: not seen; the root has none."""
     scored: bool = True
     """False: too little of it is known; it has no score and no rank, and nothing above it has."""
     incomplete: str | None = None
@@ -324,10 +326,14 @@ class Example:
     __pydantic_config__: ClassVar[Any] = _CLOSED
 
     name: str
-    given: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Entity (or entity and period, 甲@2024) → column → figure."""
+    given: dict[str, dict[str, float | Literal["missing"]]] = field(default_factory=dict)
+    """Entity (or entity and period, 甲@2024) → column → figure; "*" for every column not named."""
+    groups: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Kind of group → entity → label."""
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
     ranks: dict[str, dict[str, float]] = field(default_factory=dict)
+    nothing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Entity → nodes that must have neither score nor rank."""
     within: float = 1e-9
     refused: str | None = None
     """The code of the error that must come out instead."""
@@ -429,7 +435,7 @@ class Scheme:
     def root(self) -> str:
         return self.tree.codes[self.tree.root]
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The columns of the panel it cannot do without."""
         return tuple(indicator.code for indicator in self.indicators)
@@ -489,6 +495,9 @@ class Scheme:
         """
         self._know(weights)
         touched = {self.nodes[code].parent for code in weights}
+        equal = {b.code for b in self.branches if self.weighting_of(b).method == "equal"}
+        ones = {n.code: 1.0 for n in self.nodes.values() if n.parent in touched and n.parent in equal}
+        weights = ones | dict(weights)
         return replace(
             self,
             indicators=tuple(
