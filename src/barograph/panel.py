@@ -76,7 +76,7 @@ class Panel:
                     code="panel-shape",
                 )
         _once("indicator", "指标", self.indicators)
-        _once("row", "行", self.rows)
+        _one_row_each(self.rows)
         values.flags.writeable = False
         object.__setattr__(self, "values", values)
 
@@ -240,6 +240,7 @@ class Panel:
         data: dict[str, Any] = {ENTITY: list(self.entities)}
         if self.periods is not None:
             data[PERIOD] = [str(period) for period in self.periods]
+        data |= {kind: list(labels) for kind, labels in self.groups.items()}
         frame = pl.DataFrame(data)
         return frame.with_columns(
             pl.Series(code, self.values[:, j], dtype=pl.Float64).fill_nan(None)
@@ -247,8 +248,17 @@ class Panel:
         )
 
     @classmethod
-    def from_polars(cls, frame: pl.DataFrame, *, units: Mapping[str, str] | None = None) -> Self:
-        """From the shape of `to_polars`: a column `entity`, perhaps `period`, and one for each indicator."""
+    def from_polars(
+        cls,
+        frame: pl.DataFrame,
+        *,
+        units: Mapping[str, str] | None = None,
+        groups: Sequence[str] = (),
+    ) -> Self:
+        """From the shape of `to_polars`: a column `entity`, perhaps `period`, and one for each indicator.
+
+        `groups` names the columns that hold a label of each row.
+        """
         import polars as pl
 
         if ENTITY not in frame.columns:
@@ -261,7 +271,14 @@ class Panel:
                 zh="有一行没有写对象",
                 code="panel-label",
             )
-        indicators = tuple(name for name in frame.columns if name not in (ENTITY, PERIOD))
+        for kind in groups:
+            if kind not in frame.columns:
+                raise InstrumentError(
+                    f"the table has no column {kind!r} of labels",
+                    zh=f"表中没有分组列“{kind}”",
+                    code="panel-label",
+                )
+        indicators = tuple(name for name in frame.columns if name not in (ENTITY, PERIOD, *groups))
         columns = []
         for code in indicators:
             column = frame[code]
@@ -279,6 +296,7 @@ class Panel:
         return cls(
             entities=tuple(frame[ENTITY].cast(pl.String)), indicators=indicators, periods=periods,
             values=values, units=dict(units) if units is not None else {},
+            groups={kind: tuple(frame[kind].cast(pl.String).fill_null("")) for kind in groups},
         )  # fmt: skip
 
     def to_csv(self, path: Path | str | None = None) -> str:
@@ -294,36 +312,66 @@ class Panel:
         return text
 
     @classmethod
-    def from_csv(cls, source: Path | str, *, units: Mapping[str, str] | None = None) -> Self:
-        """From a CSV file (or its text) in the shape of `to_csv`; every other column is numbers."""
+    def from_csv(
+        cls,
+        source: Path | str,
+        *,
+        units: Mapping[str, str] | None = None,
+        groups: Sequence[str] = (),
+    ) -> Self:
+        """From a CSV file (or its text) in the shape of `to_csv`; `groups` are columns of labels, the rest numbers.
+
+        >>> Panel.from_csv("entity,GDP\\n济南市,约3万\\n")
+        Traceback (most recent call last):
+        barograph.errors.InstrumentError: the cell 济南市 × GDP holds '约3万', which is no number; write the figure ...
+        """
         import polars as pl
 
         if not (isinstance(source, str) and "\n" in source):
             source = Path(source).read_text("utf-8-sig")
         text = "\n".join(line for line in str(source).splitlines() if line.strip()) + "\n"
-        header = text.split("\n", 1)[0].strip().split(",")
-        types: dict[str, Any] = {
-            name.strip('"'): pl.String if name.strip('"') in (ENTITY, PERIOD) else pl.Float64
-            for name in header
-        }
-        try:
-            frame = pl.read_csv(io.StringIO(text), schema_overrides=types)
-        except pl.exceptions.ComputeError as error:
-            reason = str(error).splitlines()[0]
-            raise InstrumentError(
-                f"the table holds a cell that is no number: {reason}",
-                zh="表中有不是数字的单元格",
-                code="panel-type",
-            ) from error
-        return cls.from_polars(frame, units=units)
+        frame = pl.read_csv(io.StringIO(text), infer_schema=False)
+        labels = [name for name in (ENTITY, PERIOD, *groups) if name in frame.columns]
+        for code in (name for name in frame.columns if name not in labels):
+            cells = frame[code].str.strip_chars()
+            cells = cells.set(cells == "", None)
+            figures = cells.cast(pl.Float64, strict=False)
+            bad = (figures.is_null() & cells.is_not_null()).arg_true()
+            if len(bad):
+                at = int(bad[0])
+                row = " ".join(str(frame[name][at]) for name in labels if name in (ENTITY, PERIOD))
+                raise InstrumentError(
+                    f"the cell {row} × {code} holds {cells[at]!r}, which is no number; write the figure alone, or leave "
+                    "it empty where there is none",
+                    zh=f"单元格 {row} × {code} 为“{cells[at]}”，不是数字；请只写数字，没有数就留空",
+                    code="panel-type", entity=row, indicator=code, found=cells[at],
+                )  # fmt: skip
+            frame = frame.with_columns(figures.alias(code))
+        return cls.from_polars(frame, units=units, groups=groups)
 
     def same_as(self, other: Panel) -> bool:
         """Whether labels and figures agree, NaN at the same places."""
         return (
             self.rows == other.rows
             and self.indicators == other.indicators
+            and self.groups == other.groups
             and np.array_equal(self.values, other.values, equal_nan=True)
         )
+
+
+def _one_row_each(rows: Sequence[tuple[str, Period | None]]) -> None:
+    seen = set()
+    for row in rows:
+        if row in seen:
+            entity, period = row
+            at, at_zh = ("", "") if period is None else (f" in {period}", f"({period.zh()})")
+            raise InstrumentError(
+                f"two rows are of {entity}{at}; keep one of them, or give the other its own code",
+                zh=f"有两行都是 {entity}{at_zh}，请只留一行，或为另一行改用自己的代码",
+                code="panel-twice",
+                entity=entity,
+            )
+        seen.add(row)
 
 
 def _float(figure: Figure) -> float:

@@ -208,7 +208,10 @@ def _made(file: SchemeFile) -> Scheme:
     try:
         made: Scheme = _adapter().validate_json(json.dumps(table, default=str), strict=True)
     except ValidationError as error:
-        raise _said(file, table, error.errors()[0]) from None
+        problems = sorted(
+            error.errors(), key=lambda p: p["type"] != "unexpected_keyword_argument"
+        )  # misspelt first
+        raise _said(file, table, problems[0]) from None
     except InstrumentError as error:
         raise ContentError(
             f"{_name(file)}: {error}", zh=f"{_name(file)}：{error.sentence()}", code=error.code, file=_name(file),
