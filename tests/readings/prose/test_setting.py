@@ -285,3 +285,9 @@ def test_what_was_finished_in_a_year_is_not_the_time_of_what_follows():
     text = "公司一期项目于2021年顺利达产,此次二期总投资3亿元。"
 
     assert periods(text, head="云州市工业\n2023年6月11日\n")[-1] == ("2023-06-11", "300000000元")
+
+
+def test_the_day_that_a_thing_was_approved_is_no_time_of_what_it_has():
+    text = "2003年12月26日,云州高新区经国务院批复升级。全区总面积95平方公里。"
+
+    assert periods(text)[-1][0] != "2003-12-26"

@@ -26,7 +26,7 @@ _EVENT_AFTER = re.compile(
 )
 _FOUNDED = re.compile(  # a thing came to be, and what is told of it behind the clause is told of now
     r"成立|挂牌|组建|[始创兴]建|创办|创立|设立|开园|开业|投产|投运|投入运营|投用|奠基|落户|落地|升格|升级为|揭牌|启用|开通|通车"
-    r"|并网|入驻|迁[入至]|改制|更名|建成|启动|上线|起步|达产|竣工|完工|开工|动工|上市|立项|获批"
+    r"|批复|(?:发布|印发|出台|下发|颁布)《|并网|入驻|迁[入至]|改制|更名|建成|启动|上线|起步|达产|竣工|完工|开工|动工|上市|立项|获批"
 )
 _SINCE = re.compile(r"[^,;。\d]{2,20}?以来")
 _EVENT_BEFORE = re.compile(
@@ -50,7 +50,7 @@ _FROM_THEN = re.compile(r"(?:由|从)$")
 _TO_NOW = re.compile(r"(?:到|为|至|成)$")
 _COMPARED_WITH = re.compile(r"(?:比|较|为)$")
 _TIMES_OF = re.compile(r"的(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|近|约)[\d.]*(?:倍|%|成)")
-_JOINED = re.compile(r"[、和与及]")
+_JOINED = re.compile(r"(?:\d[\d.]*(?:%|‰|个百分点|[万亿]?[\u3400-\u9fff]{1,2})?)?[、和与及]")
 
 
 def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[Figure]) -> list[Stamp]:
@@ -141,7 +141,7 @@ def _is_stale(walk: Walk, ref: Period, token: Token, left: str) -> bool:
     return ref.frequency == "A" and 1 <= date.start.month - int(month["month"]) <= 2
 
 
-_BEGAN = re.compile(r"达产|竣工|完工|上市|成立|挂牌|组建|[始创]建|创办|创立|落户|升格|奠基|投运|投产")
+_BEGAN = re.compile(r"批复|《|达产|竣工|完工|上市|成立|挂牌|组建|[始创]建|创办|创立|落户|升格|奠基|投运|投产")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _COMMA = re.compile(r"[,]")
 
@@ -151,6 +151,8 @@ def _founding(walk: Walk, token: Token, left: str, right: str, figures: list[Fig
     if not token.text[:2].isdigit() and not token.text.startswith(("今年", "去年", "前年")):
         return False
     stop = next((i for i in range(token.end, end) if walk.text[i] in ",;。:"), end)
+    if stop == token.end and walk.text[stop : stop + 1] == ",":  # 2003年12月26日,国务院批复设立…
+        stop = next((i for i in range(token.end + 1, end) if walk.text[i] in ",;。:"), end)
     clause = walk.text[token.end : stop]
     if len(clause) > 40 or (verb := _FOUNDED.search(clause)) is None:
         return False
