@@ -40,6 +40,7 @@ from barograph.instruments.index import (
     Treatment,
     Weighting,
     aggregation,
+    ranking,
     schemes,
     score,
     statistics,
@@ -198,6 +199,18 @@ def _asem_stages(folder: Path, base: Result) -> Iterator[Row]:
         error=_apart(_where(ours, theirs), theirs),
         tolerance=0,
         note=TWINS_NOTE,
+    )
+    rows = _rows(folder / "results" / "ranks_within_GDP_group.csv")
+    columns = list(rows[0])[2:]
+    ours = base.scores.select(entities=[row["uCode"] for row in rows], indicators=columns).values
+    ours = ranking.rank_within(ours.T, [row["GDP_group"] for row in rows]).T
+    theirs = _matrix(rows, columns)
+    yield Row(
+        reference="asem",
+        what="ranks within groups",
+        cells=theirs.size,
+        error=_apart(ours, theirs),
+        tolerance=0,
     )
     weights = _rows(folder / "structure" / "weights_effective.csv")
     ours = base.effective[0][[base.scheme.tree.at(row["iCode"]) for row in weights]]
@@ -437,6 +450,20 @@ def _asem_years(folder: Path, scheme: Scheme) -> Iterator[Row]:
     yield Row(
         reference="asem", what="five years with pooled extremes", cells=b.size,
         error=_apart(a, b) if same else math.inf, tolerance=1e-9,
+    )  # fmt: skip
+
+    trends = _rows(folder / "panel" / "trends_CAGR_CHN.csv")
+    figures = result.stages["raw"]
+    first, last = Period.parse(trends[0]["Trends.t_first"]), Period.parse(trends[0]["Trends.t_latest"])
+    ours, theirs = [], _matrix(trends, ("Trends.CAGR",))[:, 0]
+    for trend in trends:
+        ends = [
+            figures.value(trend["Trends.uCode"], trend["Trends.iCode"], period) for period in (first, last)
+        ]
+        ours.append(statistics.compound_growth(_float(str(ends[0])), _float(str(ends[1])), 4))
+    yield Row(
+        reference="asem", what="compound growth over five years", cells=theirs.size,
+        error=_apart(np.array(ours), theirs), tolerance=1e-9,
     )  # fmt: skip
 
 

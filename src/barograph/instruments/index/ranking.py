@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["rank"]
+__all__ = ["rank", "rank_within"]
 
 Array = NDArray[np.float64]
 
@@ -31,6 +32,22 @@ def rank(scores: Array, *, ties: str = "min", decimals: int | None = None) -> Ar
         x = np.round(x, decimals)
     flat = x.reshape(-1, x.shape[-1])
     return np.stack([_row(row, ties) for row in flat]).reshape(x.shape) if flat.size else x.copy()
+
+
+def rank_within(
+    scores: Array, groups: Sequence[str], *, ties: str = "min", decimals: int | None = None
+) -> Array:
+    """Rank among the entities of the same group alone: scores (..., n_entities), a label for each entity.
+
+    >>> rank_within(np.array([3.0, 1.0, 2.0]), ["市", "区", "市"])
+    array([1., 1., 2.])
+    """
+    out = np.full(np.shape(scores), np.nan)
+    labels = np.array(groups)
+    for label in np.unique(labels):
+        at = labels == label
+        out[..., at] = rank(np.asarray(scores)[..., at], ties=ties, decimals=decimals)
+    return out
 
 
 def _row(x: Array, ties: str) -> Array:

@@ -16,8 +16,8 @@ from .result import Result
 from .shape import kurtosis, skewness
 
 __all__ = [
-    "Analysis", "Component", "Description", "Pair", "Silent", "analyse", "correlations", "cronbach", "describe",
-    "principal_components", "redundant", "silent",
+    "Analysis", "Component", "Description", "Pair", "Silent", "analyse", "compound_growth", "correlations", "cronbach",
+    "describe", "principal_components", "redundant", "silent",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -129,6 +129,17 @@ def cronbach(x: Array) -> float:
         return float("nan")
     whole = full.sum(axis=1).var(ddof=1)
     return float(k / (k - 1) * (1.0 - full.var(axis=0, ddof=1).sum() / whole)) if whole > 0 else float("nan")
+
+
+def compound_growth(first: float, last: float, years: float) -> float:
+    """Compound growth a year: (last / first)^(1 / years) - 1, both above 0; NaN otherwise.
+
+    >>> round(compound_growth(100, 121, 2), 6)
+    0.1
+    """
+    if not (first > 0 and last > 0 and years > 0):
+        return float("nan")
+    return float((last / first) ** (1.0 / years) - 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
