@@ -690,6 +690,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, compare in REFERENCES.items():
         if chosen.only and name not in chosen.only:
             continue
+        if not (chosen.folder / name).is_dir():
+            print(f"{name:<16} not compared: there is no folder {chosen.folder / name}")
+            continue
         for row in compare(chosen.folder / name):
             failed += not row.sound
             mark = "" if row.sound else "   DIFFERS"
