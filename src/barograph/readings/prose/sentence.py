@@ -201,6 +201,7 @@ class Sentence:
             doubts.add("period-inferred")
         if period is None:
             doubts.add("period-unknown")  # a text that tells no year
+            period_rule = "none"
         if spot.like is not None:
             period = spot.like.period or period
             if not spot.area:
