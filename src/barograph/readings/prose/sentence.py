@@ -199,13 +199,13 @@ class Sentence:
                 doubts.add("period-document")
         if period_rule in ("before-change", "stretch"):
             doubts.add("period-inferred")
-        if period is None:
-            doubts.add("period-unknown")  # a text that tells no year
-            period_rule = "none"
         if spot.like is not None:
             period = spot.like.period or period
             if not spot.area:
                 area, level = spot.like.area, spot.like.level
+        if period is None:
+            doubts.add("period-unknown")  # a text that tells no year
+            period_rule = "none"
         noun, name_rule = naming.noun_phrase(self, i, spot, relation, previous)
         if spot.twins and spot.tail and not noun.endswith(spot.tail):
             noun = names.core(noun) + spot.tail
