@@ -260,3 +260,69 @@ def test_figures_of_an_association_of_the_country_are_the_country_s():
     text = "据中国轴承工业协会统计,轴承产量150亿套。全市轴承产量2亿套。"
 
     assert owners(text) == ["全国", "云州市"]
+
+
+# -- several places in one text -------------------------------------------------------------------------------
+
+
+YANTAI = "烟台市2023年采购情况\n2024年1月20日\n"
+
+
+def test_a_district_of_the_own_city_is_known_by_its_stem():
+    text = "福山、牟平的采购额分别为3亿元和2亿元。"
+
+    assert [r.area for r in read(text, head=YANTAI)] == ["福山区", "牟平区"]
+
+
+def test_a_list_of_the_places_that_something_holds_for_takes_the_figures_behind_it():
+    text = "超过1亿元的县市区有莱州、招远、开发区,采购额分别为4亿元、3亿元、2亿元。"
+
+    assert [r.area for r in read(text, head=YANTAI)][-3:] == ["莱州市", "招远市", "烟台开发区"]
+
+
+def test_two_cities_that_are_counted_are_these_two():
+    text = "德州市新增贷款9亿元,潍坊、济宁两市的用地缺口分别达到3万亩和2万亩。"
+
+    assert [r.area for r in read(text, head="山东省工业\n2011年5月9日\n")] == ["德州市", "潍坊市", "济宁市"]
+
+
+def test_where_something_was_held_is_not_whose_figure_it_is():
+    text = "东莞市以模具为龙头,到西安举办产品展,成交额达7亿元。惠州市在昆明举办展销会,签订订单6亿元。"
+
+    assert [r.area for r in read(text, head="广东省内销增长\n2010年5月9日\n")] == ["东莞市", "惠州市"]
+
+
+def test_what_a_guest_says_of_his_city_holds_for_his_answer():
+    text = "李明:枝江坚持工业强市。去年,化工产业产值占全市工业总产值比重达80%。\n王芳:宜都旅游火爆。景区接待游客12万人。"
+
+    assert [r.area for r in read(text, head="宜昌两会访谈\n2025年1月6日\n")] == ["枝江市", "宜都市"]
+
+
+def test_a_headline_with_a_figure_ends_the_part_on_the_city_before():
+    text = "武汉:建设数字城市\n武汉建成基站3万个。\n郑州:数字经济达5000亿元\n项目已接入部门14个。"
+
+    assert [r.area for r in read(text, head="中部省会竞逐数字经济\n2021年9月9日\n")][-1] == "郑州市"
+
+
+def test_the_whole_of_a_mean_in_brackets_is_whose_mean_it_is():
+    text = "宁德的GDP增速最快,宁德、福州的GDP增速高于全省平均水平(4.6%);所有地市均高于全国。"
+
+    assert [r.area for r in read(text, head="福建省经济\n2022年8月9日\n")] == ["福建省"]
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("2020年全球照明市场1000亿元。", "全球"),
+        ("全球灯塔工厂增至10家。", "云州市"),
+        ("手机产量90万台,全球手机总产量的8%。", "云州市"),
+    ],
+)
+def test_the_world_is_a_subject_only_where_it_is_measured(text, area):
+    assert owners(text)[-1] == area
+
+
+def test_a_high_tech_zone_without_a_name_is_the_one_that_the_text_names():
+    text = "记者从东湖高新区获悉,2007年,中国光谷的总产值达1150亿元,高新区主要指标增长30%。\n今年,光谷新增企业140家。"
+
+    assert {r.area for r in read(text, head="光谷成武汉首个千亿板块\n2008年2月27日\n")} == {"武汉东湖高新区"}

@@ -223,6 +223,7 @@ _BOUND_TO_GO_ON = re.compile(
 _FIGURE_FIRST = re.compile(r"(?:近|超过?|约|逾|突破|达|不足)?\d+(?:\.\d+)?(?![\d年月日.、])")
 
 
+_CAPTION = re.compile(r"^▲|(?:记者|通讯员|摄影)[^,。;:]{1,12}摄$")
 _STOPPED = re.compile(r"[,;。]")
 _CUTS = re.compile(r"[,。;]")
 _STOP_OR_LISTED = re.compile(r"[,。;、]")
@@ -249,6 +250,8 @@ def _goes_on(text: str, start: int, end: int, width: int = 0) -> bool:
     stop = text.find("\n", end, end + 300)
     following = text[end : stop if stop >= 0 else end + 300].strip()
     if last in _END_MARK or not following or _NEW_LINE.match(following):
+        return False
+    if _CAPTION.search(line):
         return False
     if last in ",、(":
         return True

@@ -398,7 +398,8 @@ def _assign(s: Sentence, run: list[int], items: list[str], words: str) -> None:
         noun = names.from_left(rest) if rest else ""
         for index, p in zip(run, placed, strict=True):
             assert p is not None
-            s.spots[index].area = p["area"]
+            if p["area"][0] not in "两二三四五六七八九十":  # 甲、乙两市 are told apart by their names
+                s.spots[index].area = p["area"]
             if noun:
                 s.spots[index].item = noun
         return

@@ -134,6 +134,10 @@ class Gazetteer:
                 forms |= {a for a in area.aliases if len(a) >= 3 and not a.isascii()}
             for form in map(fold, forms - _NO_NAMES):
                 self.entries.setdefault(form, []).append(entry)
+        self.inside: dict[str, list[_Entry]] = {}  # code of an area → the counties and districts in it
+        for entry in self.by_code.values():
+            if entry.level == "county" and entry.parent is not None:
+                self.inside.setdefault(entry.parent, []).append(entry)
         self.heads: dict[str, list[str]] = {}
         for form in self.entries:
             self.heads.setdefault(form[:2], []).append(form)
@@ -150,7 +154,14 @@ class Gazetteer:
                 if text.startswith(form, i) and i + len(form) <= end:
                     if len(form) == 2 and not _short_stands(text, i, i + 2, end):
                         continue
-                    if form in self.lone and not _OPENS.search(text, max(0, i - 4), i):
+                    if (
+                        form in self.lone
+                        and not _OPENS.search(text, max(0, i - 4), i)
+                        and not (
+                            _LISTS.search(text, max(0, i - 2), i)
+                            and text.startswith(("、", "和"), i + len(form))
+                        )
+                    ):
                         continue
                     found.append((i, i + len(form), self.entries[form][0]))
                     past = i + len(form)
@@ -181,6 +192,12 @@ class Gazetteer:
                 seen += 1
         return None
 
+    def districts(self, name: str) -> list[str]:
+        """The counties and districts that lie in a city."""
+        entries = self.entries.get(name, ())
+        code = entries[0].code if len(entries) == 1 else None
+        return [entry.name for entry in self.inside.get(code or "", ())]
+
     def code(self, name: str) -> str | None:
         entries = self.entries.get(name)
         return entries[0].code if entries and len(entries) == 1 else None
@@ -197,6 +214,9 @@ _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 _NO_NAMES = frozenset({"城区", "郊区", "矿区"})
 """Names of districts that in any text but their own city's mean a kind of area."""
 _OPENS = re.compile(r"(?:^|[\n\s,。;:、!?“(]|[与和跟比较及在从省市])$")
+
+
+_LISTS = re.compile(r"[有为括含是]$")
 
 
 def _short_stands(text: str, start: int, end: int, limit: int) -> bool:
@@ -228,6 +248,7 @@ class Places:
     names: dict[str, str] = field(default_factory=dict)  # found in this document: name → level
     shorts: dict[str, str] = field(default_factory=dict)  # short name of a place of this document → its name
     last: dict[str, str] = field(default_factory=dict)  # the last one named, by level
+    zones: Counter[str] = field(default_factory=Counter)  # those of the catalogue that the text names
     _heads: dict[str, list[str]] = field(default_factory=dict)
     _listed: dict[str, list[_Hit]] = field(default_factory=dict)  # areas of the catalogue, relative words
     _of: str | None = None  # whose hits these are
@@ -291,6 +312,7 @@ class Places:
                 ):
                     early.add(mention.name)
         votes.update(body)
+        self.zones = Counter({n: c for n, c in body.items() if self._level(n) == "zone"})
         wanted = self._wanted(text, said, votes)
         if wanted is not None:
             self.own, self.level = wanted
@@ -315,6 +337,29 @@ class Places:
             self.own, self.level = told, self._level(told)
         if self.own is None:
             self._learn_from_paper(text, head)
+        self._learn_districts(text)
+
+    def _learn_districts(self, text: str) -> None:
+        """牟平 and 福山 in a document of 烟台市, whose districts they are; an ordinary word stays one."""
+        if self.own is None or self.level not in ("city", "province"):
+            return
+        found = False
+        for name in self.gazetteer.districts(self.own):
+            stem = name[:-1]
+            if (
+                len(stem) == 2
+                and name[-1] in "市县区旗"
+                and stem in text
+                and stem not in _ORDINARY
+                and stem not in _ORDINARY_STEMS
+                and not self._known(stem)
+                and stem not in self.shorts
+                and not ordinary(stem)
+            ):
+                self.shorts[stem] = name
+                found = True
+        if found:
+            self.index()
 
     def _told(self, text: str, votes: Counter[str], body: Counter[str]) -> str | None:
         """The place that a text means by 我省 and 全市, where its title names none.
@@ -468,6 +513,9 @@ class Places:
         """海淀 in a document that names 海淀区; a stem that is an ordinary word stays one."""
         for mention in self.find(text, 0, min(len(text), 20_000)):
             name = mention.name
+            called = text[mention.start : mention.end]
+            if mention.level == "zone" and called.startswith("中国") and len(called) > 3:
+                self.shorts.setdefault(called[2:], name)  # 光谷 where 中国光谷 is named
             if mention.relative or mention.level not in ("city", "county"):
                 continue
             stem = name.removesuffix(name[-1])
@@ -669,6 +717,9 @@ class Places:
             if level == "zone" and name.endswith(short):
                 return name, "zone"
         city = own if self.level in ("city", "county") else (self._city_of(own) or "")
+        of_kind = [n for n in self.zones if n.endswith(short) and n != city.removesuffix("市") + short]
+        if len(of_kind) == 1 and (not city or self._city_of(of_kind[0]) == city):
+            return of_kind[0], "zone"
         if not city or kind in ("园区", "园", "新城"):
             return (own or words), self.level
         return city.removesuffix("市") + short, "zone"

@@ -44,7 +44,7 @@ _NATIONAL_FIGURES = re.compile(  # whose figures are the country's, where nothin
 _ENTITY_PARENTHESIS = re.compile(r"(?P<name>[\u3400-\u9fff]{2,10}?(?:市|县|区|州|省|新区|高新区|开发区))\($")
 _BOUNDARY = re.compile(r"[,;:。、!?(“\n—]|\.(?!\d)")
 _INTRODUCES = re.compile(  # what may stand before a subject in its clause
-    r"^(?:其中|同时|目前|此外|截至|截止|到|在|从|据统计|据悉|据了解|记者从|日从|走进"
+    r"^(?:其中|仅|单|光是|同时|目前|此外|截至|截止|到|在|从|据统计|据悉|据了解|记者从|日从|走进"
     r"|位于|近年来|全年|预计|当前|通过|使|让|推动|推进|是|,|\s|——|-|—|●|·|【|】|\]|年底"
     r"|底|末|期间|时期|今后|并|而|与此同时|像|对话|记者|日|市长|但|尽管|而且|且|虽然|不过|然而|因此|所以|随后|其次|另外|如今|现在|至此|具体至|具体来看|具体而言|具体来说|来到|来看|再看|看|去年|今年|过去"
     r"|[一二三四五六七八九十]是|[一二三四五六七八九十]、|\([一二三四五六七八九十]\)|\d{1,2}\.)+"
@@ -162,9 +162,12 @@ def heads(walk: Walk, line: Line, m: Mention) -> bool:
     if own is not None and m.name != own and walk.places.gazetteer.parent(own, m.level) == m.name:
         return False
     before = text[line.start : m.start]
+    if _RANKED.match(text, m.end) or (m.start > line.start and before.endswith(("成", "成为", "是", "列"))):
+        return False
     return m.start - line.start < 6 or (m.level == ORGANISATION and _TOPIC.search(before) is not None)
 
 
+_RANKED = re.compile(r"(?:首[个家批次例条座]|第[一二三四五六七八九十\d])")
 _CAPTION = re.compile(r"图源|图片|摄影?[)）]?$|资料图|供图")
 
 
@@ -172,13 +175,20 @@ def chosen(walk: Walk, mentions: list[Mention], start: int, stamps: list[Stamp])
     """The mentions that are subjects; of a list (甲、乙和丙) all or none."""
     found: list[Mention] = []
     for group in _groups(walk.text, mentions):
-        if len(group) > 1 and _OTHERS.match(walk.text, group[-1].end):
+        if len(group) > 1 and (others := _OTHERS.match(walk.text, group[-1].end)):
+            if _NUMERAL.get(others[0][0]) != len(group):
+                continue  # but 甲、乙两市 are these two
+            if _is_subject(walk, group[0], start, stamps, True):
+                found.extend(group)
             continue
+        if found and _gone_to(walk.text, group, start):
+            continue  # 甲市到乙市举办: where it was done
         if walk.text.startswith("等", group[-1].end) or _QUOTED.match(walk.text, group[-1].end):
             continue
         if len(group) == 1 and _IN_BRACKET.match(walk.text, group[0].end):
             continue  # 甲市(12亿元) belongs to its bracket alone
-        if _is_subject(walk, group[0], start, stamps, len(group) > 1):
+        told = len(group) > 1 and _LISTS_THEM.search(walk.text, start, group[0].start) is not None
+        if told or _is_subject(walk, group[0], start, stamps, len(group) > 1):
             if len(group) == 1 or all(_follows(walk.text, m) for m in group[-1:]):
                 found.extend(group)
             continue
@@ -186,6 +196,21 @@ def chosen(walk: Walk, mentions: list[Mention], start: int, stamps: list[Stamp])
         if len(group) > 1 and last.relative and _is_subject(walk, last, start, stamps, False):
             found.append(last)
     return found
+
+
+_LISTS_THEM = re.compile(  # 超过1亿元的县市区有甲、乙、丙,…分别为
+    r"(?:[市县区州旗]|地区|城市|省份|[高经]\w{1,2}区)(?:还?有|为|是|包括|分别[为是]|依次[为是])$"
+)
+_GOES_TO = re.compile(r"(?:(?P<at>在)|[到赴]|前往|远赴|奔赴)$")
+_DONE_THERE = re.compile(r"[^,。;]{0,10}(?:举办|举行|召开|设立|建立|投资|合建|新建|开设|成立|签)")
+
+
+def _gone_to(text: str, group: list[Mention], start: int) -> bool:
+    """Whether a place is only where what the sentence speaks of was done: 甲市到乙市举办产品展."""
+    if group[0].relative or group[0].level not in ("province", "city", "county"):
+        return False
+    goes = _GOES_TO.search(text, max(start, group[0].start - 2), group[0].start)
+    return goes is not None and (goes["at"] is None or _DONE_THERE.match(text, group[-1].end) is not None)
 
 
 _QUOTED = re.compile(r"[\u3400-\u9fff]{0,2}”")
@@ -239,8 +264,15 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
             (m.relative or (m.level == "province" and own not in walk.places.gazetteer.entries))
             and _WIDTH.get(m.level, 9) < _WIDTH.get(walk.places.level, 9)
         )
-        if wider and (clause != "" or _AWARD.match(text, m.end) or _IN_OR_TO.search(left)):
+        if wider and (
+            clause != "" or left.endswith(("仅", "单")) or _AWARD.match(text, m.end) or _IN_OR_TO.search(left)
+        ):
             return False
+    if m.level == "world" and (
+        _CALLED_SO.match(text, m.end)
+        or (walk.places.level in _LOCAL_LEVELS and _SHARED.match(text, m.end) is not None)
+    ):
+        return False
     if m.level in ("country", "world", "region") and (
         _IN_OR_FROM.search(left)
         or _FROM_ABROAD.match(text, m.end)
@@ -254,6 +286,11 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
     )
 
 
+_CALLED_SO = re.compile(  # 全球灯塔工厂, 世界冠军: what only has the world in its name
+    r"[“级首最]|灯塔|领先|知名|著名|一流|排名|独角兽|遗产|[^,。;]{0,4}(?:冠军|百强|\d{3}强|大会|论坛|杯|大赛|锦标赛|大满贯)"
+)
+_LOCAL_LEVELS = ("province", "city", "county", "zone")
+_SHARED = re.compile(r"[^,。;]{0,14}的(?:近|约|超过?)?\d[\d.]*%")
 _FROM_ABROAD = re.compile(
     r"的?(?:客商|客户|专家|学者|企业家|留学|独资|籍|代表团|友人|驻|商人|老板|总统|归来)"
 )
@@ -361,6 +398,8 @@ def _lasts(walk: Walk, m: Mention, stamps: list[Stamp]) -> bool:
     if len(left) > 60:
         return False
     left = _NUMBERING.sub("", left).lstrip()
+    if first and (speaker := _SPEAKER.match(left)):
+        left = left[speaker.end() :]
     return _INTRODUCES.sub("", left) == "" or (m.level == ORGANISATION and _LOCATED.match(left) is not None)
 
 
@@ -394,6 +433,8 @@ def spread(s: Sentence) -> None:
                 for spot, name in zip(run, names, strict=True):
                     spot.area = spot.area or name
             elif len(run) == 1 and run[0].area is None:
+                if _MEAN.search(s.text, max(s.start, run[0].figure.start - 12), run[0].figure.start):
+                    continue  # 均高于全省平均水平(4.6%)
                 each = _EACH_OF_THEM.search(between)
                 together = (
                     s.walk.places.own if of_a_kind and s.walk.places.level in ("province", "city") else None
@@ -607,7 +648,10 @@ def _known(s: Sentence, mention: Mention) -> str:
     own, level = s.walk.places.own, s.walk.places.level
     written = s.text[mention.start : mention.end]
     unsaid = (
-        mention.relative and mention.name == written and _WIDTH.get(mention.level, 9) >= _WIDTH.get(level, 0)
+        mention.relative
+        and mention.level not in ("country", "world")
+        and mention.name == written
+        and _WIDTH.get(mention.level, 9) >= _WIDTH.get(level, 0)
     )
     return own if own is not None and unsaid else mention.name
 

@@ -115,6 +115,8 @@ class Walk:
                 has_figure = self._has_figure(line)
                 if not has_figure or line.level < 8:
                     self._heading(line)
+                else:
+                    self._headed(line)
                 if not (short_before and has_figure):
                     self.paragraph = Held()
                 short_before = has_figure
@@ -284,6 +286,15 @@ class Walk:
             self.headings.pop()
         if len(self.headings) < 40:
             self.headings.append(context)
+
+    def _headed(self, line: Line) -> None:
+        """Close the part on one place where a headline with a figure names the next one: 丙市:数字经济超500亿元."""
+        for m in subjects.mentioned(self, line.start, line.end):
+            if self.text.startswith(":", m.end) and subjects.heads(self, line, m):
+                held = next((h for h in reversed(self.headings) if h.area is not None), None)
+                if held is not None and held.level >= line.level and held.area != m.name:
+                    held.area, held.area_level, held.area_at = m.name, m.level, (m.start, m.end)
+                return
 
     def _turn(self, line: Line) -> None:
         """2025年和“十四五”时期工作回顾: which of the two a part tells of, its opening says."""
