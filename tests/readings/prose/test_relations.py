@@ -210,3 +210,44 @@ def test_people_named_before_their_number_are_told_behind_it():
 )
 def test_fines_limits_and_counts_that_point_back_measure_nothing(text):
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "比重提高到68.31%,比2022年的66.83%高1.48个百分点。",
+            [("68.31", "level", None), ("66.83", "level", None), ("1.48", "change", "2022")],
+        ),
+        ("已完成投资2.9亿元,占年计划的47.2%。", [("290000000", "level", None), ("47.2", "share", "年计划")]),
+        ("旅游总收入可比口径增长39.4%。", [("39.4", "growth", "2022")]),
+        (
+            "出货量9300万台,全球手机总出货量的8%。",
+            [("93000000", "level", None), ("8", "share", "全球手机总出货量")],
+        ),
+        (
+            "产量占全省总产值的50%和财政收入的65%。",
+            [("50", "share", "全省总产值"), ("65", "share", "财政收入")],
+        ),
+    ],
+)
+def test_comparisons_with_figures_between(text, expected):
+    assert measured(text) == expected
+
+
+def test_each_year_of_a_list_is_held_against_its_own_year_before():
+    rows = read("2020—2022年,公司收入分别增长28%、-7%、64%。")
+
+    assert [(str(r.period), r.base) for r in rows] == [("2020", "2019"), ("2021", "2020"), ("2022", "2021")]
+
+
+def test_a_flow_of_five_years_is_held_against_the_five_before():
+    rows = read("5年共完成投资260亿元,同比增长77%。")
+
+    assert rows[1].base == "2014/2018"
+
+
+def test_the_group_of_a_rank_is_the_one_of_its_own_clause():
+    rows = read("在全国178家国家高新区综合排名中列第22位,在全省开发区综合考评中连续6年位列第一。")
+
+    assert "开发区" in (rows[-1].base or "")

@@ -291,3 +291,75 @@ def test_the_day_that_a_thing_was_approved_is_no_time_of_what_it_has():
     text = "2003年12月26日,云州高新区经国务院批复升级。全区总面积95平方公里。"
 
     assert periods(text)[-1][0] != "2003-12-26"
+
+
+SPRING = "云州市工业品销售情况\n发布时间:2024-03-08\n"
+
+
+def test_months_that_are_not_over_are_those_of_the_year_before():
+    rows = read("1—5月,全市销售额86亿元,同比增长12%。", head=SPRING)
+
+    assert [(str(r.period), r.base) for r in rows] == [
+        ("2023-01/2023-05", None),
+        ("2023-01/2023-05", "2022-01/2022-05"),
+    ]
+
+
+def test_a_time_since_which_a_thing_was_never_so_is_no_figures_time():
+    [reading] = read("全市出现自2007年夏季以来首次负荷超限,最大负荷127万千瓦。")
+
+    assert str(reading.period) == "2023"
+
+
+def test_land_and_people_are_told_of_now_whatever_history_was_told_before():
+    head = "云州高新区简介\n发布时间:2024-03-08\n"
+
+    assert periods(
+        "云州高新区于1992年11月获批为国家级高新区。区域面积86平方公里,常住人口12万人。", head=head
+    ) == [
+        ("2024-03-08", "86平方公里"),
+        ("2024-03-08", "120000人"),
+    ]
+
+
+def test_what_follows_the_plans_of_this_year_is_still_to_be_done():
+    head = "云州高新区产业发展\n发布时间:2024-02-08\n"
+    text = "今年,高新区将推进“百企成长”工程。新增规模以上企业40家,总数达到300家;新注册企业900家。"
+
+    assert [s for s, _ in standings(text, head=head)] == ["target"] * 3
+
+
+def test_what_was_done_behind_a_plan_is_done():
+    head = "云州高新区产业发展\n发布时间:2024-02-08\n"
+    text = "今年,高新区将推进“百企成长”工程。去年新增规模以上企业40家。目前已有企业300家。"
+
+    assert [s for s, _ in standings(text, head=head)] == ["actual"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("光伏装机容量或达300万千瓦。", "forecast"),
+        ("光伏装机容量今年料增30万千瓦。", "forecast"),
+        ("人均预期寿命超过80岁。", "actual"),
+        ("紧盯高质量发展目标,农产品加工业占工业总产值68%。", "actual"),
+        ("86个计划建设项目在建率61%。", "actual"),
+    ],
+)
+def test_words_of_what_is_hoped_for(text, standing):
+    assert standings(text)[-1][0] == standing
+
+
+def test_a_headline_tells_of_the_goal_that_the_body_tells():
+    head = "云州市投资85亿元建设一批公路\n发布时间:2024-03-08\n"
+    rows = standings("3月5日,云州市交通工作会议召开。今年全市将完成公路建设投资85亿元。", head=head)
+
+    assert [s for s, _ in rows] == ["target", "target"]
+
+
+def test_figures_with_a_point_are_no_dates():
+    rows = read(
+        "其中出口2041.8亿美元,同比增长26%。", head="据云州海关统计,2010年全市进出口值3467.5亿美元。\n"
+    )
+
+    assert {str(r.period) for r in rows} == {"2010"}

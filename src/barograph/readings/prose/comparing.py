@@ -28,7 +28,12 @@ _BESIDE = re.compile(
 _BESIDE_MORE = re.compile(
     r"(?P<verb>(?P<up>高出|高|快|(?<!增)多|领先)|(?P<down>低|慢|(?<!减)少|相差|差|落后))(?:了|出|约|近|超|达)*$"
 )
-_RISEN = re.compile(r"[\u3400-\u9fff]{0,8}(?:到|至|为)(?:了)?")
+_RISEN = re.compile(
+    r"[\u3400-\u9fff]{0,8}(?:到|至|为)(?:了)?(?:(?:(?:19|20)\d\d年|[今去]年)?(?:年?[底末])?的)?"
+)
+_AGAIN_SHARE = re.compile(
+    r"[,、](?:(?:到|而)?(?:(?:19|20)\d\d年|[今去]年)(?:[上下]半年|[一二三四]季度|年?[底末])?,?(?:则|已|就|又)?)占(?:到|了|比)?"
+)
 _TASK = re.compile(r"(?:任务|目标|计划|指标)(?:任务|目标|数|值)?的$")
 _GATHERED = re.compile(
     r"(?:以上|左右)?的?(?:[\u3400-\u9fff]{0,4})?(?:集中|集聚|聚集|分布|落户|布局)(?:在|于)"
@@ -69,6 +74,14 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
             sign = -1 if relation.rule == "减收" else 1
             return Relation("change", relation.rule, 0, sign=sign), left  # 收入85.6亿元,增收7.2亿元
     if (
+        figure.kind in ("points", "amount")
+        and relation.measure in ("level", "change")
+        and (more := _BESIDE_MORE.fullmatch(left))
+        and (told := _last(i, made)) is not None
+        and told.rules[3] == "base"
+    ):
+        return Relation("change", "多", 0, sign=1 if more["up"] else -1), left  # 比去年的66.8%高1.5个百分点
+    if (
         figure.kind == "percent"
         and relation.measure == "level"
         and (fast := _SPEED_BEFORE.search(s.text, max(s.start, figure.start - 30), figure.start))
@@ -88,11 +101,11 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
         ):
             return Relation("growth", "增速", 0), left  # 增速比全国(8.1%)快0.2个百分点
     if relation.rule == "…的" and relation.measure == "share" and not relation.base:
-        told = next(
+        of = next(
             (x.relation.base for x in reversed(s.spots[:i]) if x.relation and x.relation.measure == "share"),
             None,
         )
-        return replace(relation, base=told or s.walk.places.own), left  # 贡献了50%以上的税收
+        return replace(relation, base=of or s.walk.places.own), left  # 贡献了50%以上的税收
     if relation.rule == "占(…)":
         spot.item = relation.noun
         return relation, left
@@ -110,6 +123,7 @@ def related(s: Sentence, i: int, spot: Spot, made: dict[int, Draft]) -> tuple[Re
 _NEXT_BASE = re.compile(
     r"(?:[、,]|和|及|与|以及)(?:是|为|高于|快于|低于|比)?(?P<base>[^,;。、\d占]{2,16}?)(?P<of>的)?(?:近|约|超过?)?"
 )
+_NEXT_WHOLE = re.compile(r"(?:[、和及与]|以及)(?P<base>[^,;。、\d占]{2,14}?)的(?:近|约|超过?)?")
 _LIKE_A_BASE = re.compile(r"[国省市区县州]$|平均$|水平$|同期$|年$|城市$|目标$|计划$|预期$")
 _WHEN_DONE = re.compile(r"完成了?(?P<when>[\u3400-\u9fff]{0,6})$")
 
@@ -128,6 +142,21 @@ def _going_on(s: Sentence, i: int, spot: Spot, relation: Relation, made: dict[in
         and (other["of"] or _LIKE_A_BASE.search(other["base"]))
     ):
         return replace(earlier.relation, cut=0, base=other["base"], bound="")  # 德国的5倍、日本的4倍
+    if (
+        earlier.relation.measure == relation.measure == "share"
+        and earlier.relation.rule == "占"
+        and relation.base is None
+        and _AGAIN_SHARE.fullmatch(s.text, earlier.figure.end, figure.start)
+    ):
+        return replace(earlier.relation, cut=0)  # 2007年占全省的51%,2008年占到72%
+    if (
+        earlier.relation.measure == "share"
+        and earlier.relation.rule == "占"
+        and relation.rule == "level"
+        and figure.kind == "percent"
+        and (whole := _NEXT_WHOLE.fullmatch(s.text, earlier.figure.end, figure.start))
+    ):
+        return replace(earlier.relation, cut=0, base=whole["base"], bound="")  # 占全市产值的一半和税收的六成
     if relation.measure != "level" or relation.base:
         return relation
     between = s.text[earlier.figure.end : figure.start].strip()

@@ -36,7 +36,10 @@ class Context:
     date_from: str = ""  # how the date was found
 
 
-_DATE = r"(?P<y>(?:19|20)\d{2})[-./年](?P<m>\d{1,2})(?:[-./月](?P<d>\d{1,2})日?)?"
+_DATE = (  # 2041.8亿 is an amount
+    r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?:[-./年](?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?"
+    r"|[-/年](?P<mm>\d{1,2})(?![\d.])|\.(?P<mmm>\d{1,2})(?![\d.%％万亿千百\u3400-\u9fff]))"
+)
 _LABELLED = re.compile(rf"(?:发布|发文|成文|印发|更新|发表|公开|录入|创建)?(?:时间|日期)[::]?\s*{_DATE}")
 _PLAIN = re.compile(_DATE)
 _MONTH_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
@@ -224,7 +227,7 @@ def _head(text: str, parts: list[Line]) -> str:
 
 def _period(m: re.Match[str]) -> Period | None:
     try:
-        year, month = int(m["y"]), int(m["m"])
+        year, month = int(m["y"]), int(m["m"] or m["mm"] or m["mmm"])
         if m["d"]:
             return Period.day_of(dt.date(year, month, int(m["d"])))
         return Period.month_of(year, month)

@@ -91,6 +91,7 @@ class Spot:
     like_spot: int | None = None
     relation: Relation | None = None
     since: int | None = None  # the year before the stretch of years at whose end the figure stands
+    of_years: bool = False  # one of a list that gives each of several years its figure
     total: bool = False
     also: list[str] = field(default_factory=list)  # further indicators of the same figure (均)
     twins: list[int] = field(default_factory=list)  # further spots whose figures this one speaks of too (均)

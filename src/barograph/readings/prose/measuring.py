@@ -157,7 +157,11 @@ def ranked(
         indicator, group = about["what"].strip("“”") + "排名", None
     entered = relation.rule in ("进入", "跻身", "迈入", "入围", "晋级", "挺进", "冲进", "冲刺", "重返")
     if not group:
-        if previous is not None and previous.measure == "rank":
+        if _AMONG.search(clause := s.text[spot.clause[0] : spot.figure.start]) and (
+            near := _group_before(s, clause)
+        ):
+            group = near
+        elif previous is not None and previous.measure == "rank":
             group = previous.base
         elif found := _group_before(s, whole):
             group = found
@@ -259,6 +263,8 @@ def grown(
         and earlier
         and _NEXT.fullmatch(s.text[earlier[-1].figure.end : spot.figure.start].strip())
     ):
+        if spot.of_years and period is not None:
+            return noun, str(_shift(period))  # 2020—2022年,分别增长8%、5%、9%
         return noun, earlier[-1].base  # 分别增长11.3倍和12.4倍
     if _DAYS_BEFORE.search(words):
         return noun, None  # 比前一周上涨2.3%
@@ -270,6 +276,14 @@ def grown(
     if relation.previous or "环比" in words:
         prior = times.previous(period)
         return noun, None if prior is None else str(prior)
+    if (
+        not compared
+        and period == s.walk.anchor.now
+        and period.frequency == "D"
+        and "同比" not in words
+        and not any(x.role in ("told", "stretch") for x in s.stamps)
+    ):
+        return noun, earlier[-1].base if earlier and earlier[-1].period == period else None  # no day's growth
     if compared:
         found = compared[-1]
         if found.text in ("上年", "同期", "上年同期", "去年同期") or found.text.endswith("同期"):
@@ -282,7 +296,7 @@ def grown(
             told = _shift(period)  # 年末…比年初增加
         return noun, None if told is None else str(told)
     if "同比" in words:
-        return noun, str(_shift(period))
+        return noun, str(_as_long_before(period))
     if (stretch := _STRETCH.search(words[-24:])) and period.end is not None and (n := numeral(stretch["n"])):
         return noun, str(period.end.year - int(n))  # 五年增长2.8倍
     if spot.since is not None:
@@ -325,6 +339,21 @@ def grown(
             None,
         )
     return noun, base
+
+
+def _as_long_before(period: Period) -> Period:
+    """The same time a year before; of several years, as many years before them."""
+    if (
+        period.frequency == "span"
+        and period.grain == "A"
+        and period.start is not None
+        and period.end is not None
+    ):
+        first, last = period.start.year, period.end.year
+        if last > first:
+            n = last - first + 1
+            return Period.span(Period.year_of(first - n), Period.year_of(last - n))
+    return _shift(period)
 
 
 _YEARLY_TOLD = re.compile(r"同比|比上年|较上年|比去年|较去年|去年|上年")
@@ -411,6 +440,12 @@ _KNOWN_GROUP = re.compile(
 )
 
 
+_ONE_OF_MANY = re.compile(
+    r"(?:对|在)?\x04(?P<g>[\u3400-\u9fff]{2,6}?)(?:的)?(?:中|里|当中|[^,;。]{0,10}进行排[名序])"
+)
+_LIST_OF = re.compile(
+    r"[《“](?:(?:19|20)\d\d年?)?(?:年度)?(?P<of>全球|世界|全国|中国)[^》”]{0,16}(?:指数|排名|排行榜?|榜单?|百强|[\d]+强)[^》”]{0,6}[》”]"
+)
 _ABOUT_HOW_MANY = re.compile(r"\d+(?:余|多)?[个家座]")
 _ISSUED = re.compile(r"(?:公布|发布|通报|组织|开展|评选|出炉)$")
 
@@ -419,6 +454,7 @@ def _group_before(s: Sentence, text: str) -> str:
     """The group that the sentence named before its rank, without the times that stand in it."""
     for stamp in s.stamps:
         text = text.replace(stamp.text, "")
+    counted = _ABOUT_HOW_MANY.sub("\x04", text)
     text = _ABOUT_HOW_MANY.sub("", text)
     for m in _AMONG.finditer(text):
         issued = m["rest"] and _ISSUED.search(m["g"])
@@ -426,6 +462,10 @@ def _group_before(s: Sentence, text: str) -> str:
         group = _LIST_TAIL.sub("", group) or group
         if len(group) >= 2:
             return group
+    if many := _ONE_OF_MANY.search(counted):
+        return many["g"]
+    if listed := _LIST_OF.search(text):
+        return "全国" if listed["of"] == "中国" else listed["of"]
     known = _KNOWN_GROUP.search(text)
     return known[0] if known else ""
 

@@ -91,7 +91,7 @@ _THAN = re.compile(
     r"|少于|小于|不及|差于|弱于))(?P<base>[^,;。\d]{2,24}?)(?:的)?$"
 )
 _BI = re.compile(
-    rf"(?:(?<![占同环对正反价其分])比(?![重例较率值赛学拼选])|(?<![比])较(?![为大高快好多低少])|相较于?|相比于?|相比较?|与|同|和|跟)"
+    rf"(?:(?<![占同环对正反价其分可])比(?![重例较率值赛学拼选])|(?<![比])较(?![为大高快好多低少])|相较于?|相比于?|相比较?|与|同|和|跟)"
     rf"(?P<base>[^,;。\d比较{chr(1)}]{{2,20}})(?:相比[,]?)?(?:要|还|更|又|均|分别|各)?"
     rf"(?:(?P<up>高出|(?<!提)高|(?<!加)快|(?<!增)多|早|强"
     rf"|领先|{_UP})|(?P<down>(?<!降)低|慢|(?<!减)少|相差|差|晚|落后|{_DOWN}))(?:了|出|约|达|近|超)*$"
@@ -334,11 +334,17 @@ def _compared(figure: Figure, words: str) -> Relation | None:
 
 
 _PLACE_AT_END = re.compile(r"(?<![占比居列、和])(?P<place>全[国省市区县]|全球)(?:约|近|超过?|的)?$")
+_OF_TOTAL = re.compile(  # …9306.7万台,全球智能手机总出货量的8%
+    r"(?:^|,)(?P<whole>(?:全[国球省市区县]|世界|国内)[^,;。占的\d]{0,12}总(?:[\u3400-\u9fff]{0,3}量|额|数|产值|收入|支出|面积|人口))的(?:约|近|超过?)?$"
+)
 _TAKES_LAND = re.compile(r"占地(?!区)")
+_SHARE_THEN = re.compile(r"的?(?:比重|比例|份额)(?:由|从)[^,;。]{0,10}$")
 _TOTAL_END = re.compile(r"(?:总量|总数|总和)$")
 
 
 def _share(left: str) -> Relation | None:
+    if total := _OF_TOTAL.search(left):
+        return Relation("share", "…的", total.start("whole"), base=total["whole"])
     if placed := _PLACE_AT_END.search(left):
         return Relation("share", "…的", placed.start(), base=placed["place"])
     m = _SHARE.search(left)
@@ -351,9 +357,9 @@ def _share(left: str) -> Relation | None:
         return Relation("share", "占比", m.start(), base=None, noun="占比")
     if m["named"] and m["named"].endswith(("率", "比重", "强度", "占比", "度")):
         return Relation("level", "占(…)", len(left), noun=m["named"])  # 占总人口比重(城镇化率)为64%
-    whole = _TOTAL_END.sub("", m["whole"]).strip()
+    whole = _TOTAL_END.sub("", _SHARE_THEN.sub("", m["whole"])).strip()
     if _PLANNED.search(whole) and "支出" not in whole:
-        return Relation("ratio", "完成…的", m.start(), base=whole)
+        return Relation("share", "占", m.start(), base=whole)  # 占年计划的47.2%
     share = Relation("share", "占", m.start(), base=whole or None, noun=left[at : m.end("tail")])
     if m["about"]:
         share.bound = next((bound for word, bound in _WAYS if word in m["about"]), "")

@@ -21,9 +21,9 @@ At = tuple[int, int] | None
 
 _TARGET = re.compile(
     r"(?=[下争今到力去完将年建投拟按明未的目确竣要规计达预])(?:力争|(?<!新)争取(?!到|了|[^,。;]{0,10}(?:资金|补助|债券?|专项|支持|经费|项目|指标|额度|政策|试点))"
-    r"|目标[是为:,]|[的]目标|目标任务[是为:]|预期目标|确保|计划(?:到"
+    r"|目标[是为:]|[的]目标|目标任务[是为:]|预期目标|确保|(?<![个项])计划(?:到|(?=20\d\d年)"
     r"|在|投资|新增|新建|建设|完成|实施|引进|于|今年|年内|总|用|新|再|建成|筹|改造|安排|培育"
-    r"|组织|开工|每年|[一二三]期)|拟(?!认定|立项|推荐|授予|入选|公布|确[认定]|支持|补助|奖励|通过|人|合|定)"
+    r"|组织|开工|每年|[一二三]期|年产|[初首前]期|推出|推广|打造|购置|发行|募集|增|扩)|拟(?!认定|立项|推荐|授予|入选|公布|确[认定]|支持|补助|奖励|通过|人|合|定)"
     r"|(?<![即必可])(?<![就才还便也,]能)将(?!军|士|领|[^,。]{0,14}(?:升级|作为|纳入|列入|原|缩"
     r"|其|转[变化换]为?|变[成为]|视[作为]|称为|[定划归]为|按))|要(?=达到|突破|超过|新增|净增|完成|实现|建成|引进|培育|确保|力争|再|有|在|把|到)"
     r"|到那时|规划到|按照规划|达到[^,]{0,6}目标|下一步|未来[一二三四两]年"
@@ -33,7 +33,9 @@ _TARGET = re.compile(
 _TARGET_NOT = re.compile(r"目标任务的|完成年度|已|提前完成|年度目标|超额")
 _QUOTED_GOAL = re.compile(r"的?(?:年度|全年|预期|预定|既定)?(?:目标|任务|计划)")
 _BEHIND = re.compile(r"[\u3400-\u9fff]{0,6}(?:将|拟|计划|预计)(?:于|在|年内|全部|可|陆续)")
-_FORECAST = re.compile(r"预计|有望|预测|预期(?!目标)")
+_FORECAST = re.compile(
+    r"预计|有望|预测|预期(?!目标|寿命)|(?<=[\u3400-\u9fff\d])或(?:将|可)?(?=达|超|突破|破[百千万\d]|增至|降至)|料(?=将|增|超|达|突破)"
+)
 _DONE = re.compile(r"已(?!于)|目前|现有|累计|截[至止]|去年|上年|同比|环比|现已|当前")
 _PROPOSED = re.compile(r"(?:提出|明确|规划|要求|确定)[,:“]?到(?:19|20)\d\d年")
 _PROPOSED_WHAT = re.compile(r"提出|制定|定下|确立|确定|明确|设定")
@@ -55,8 +57,10 @@ def when(
     if (held_against := _held_against(s, spot, relation)) is not None:
         return _as_long(s, held_against), "base", (held_against.start, held_against.end)
     if (paired := _one_of(s, spot)) is not None:
+        spot.of_years = True
         return paired.period, "respectively", (paired.start, paired.end)
     if (one := _one_of_years(s, spot)) is not None:
+        spot.of_years = True
         return one[0], "respectively", one[1]
     told = [x for x in s.stamps if x.role in ("told", "stretch") and x.period is not None]
     here = [x for x in told if spot.clause[0] <= x.start and x.end <= start]
@@ -80,6 +84,10 @@ def when(
     walk = s.walk
     if walk.anchor.now is not None and _stands_now(s, spot, relation):
         return walk.anchor.now, "since-event", None
+    if walk.after_semicolon and walk.summed is not None:
+        return _held(s, spot, relation, walk.summed, "paragraph", None)
+    if walk.paragraph.period is not None and _lasts(s, spot, walk.paragraph.period):
+        return walk.anchor.now, "since-event", None
     if walk.paragraph.period is not None:
         if relation.measure in ("rank", "change") and _EVALUATED.search(s.text, s.start, start):
             year = _year_of(walk.paragraph.period)
@@ -89,6 +97,17 @@ def when(
     if isinstance(heading, Period):
         return _held(s, spot, relation, heading, "heading", heading_at)
     return None, "document", None
+
+
+_LAND = re.compile(r"(?:总|国土|辖区|区域|行政|陆地|土地)面积|(?:常住|户籍|总)人口|下?辖$")
+
+
+def _lasts(s: Sentence, spot: Spot, period: Period) -> bool:
+    """2004年…设区。全区总面积…,常住人口…: land and people are told of now, whatever history was told before."""
+    now = s.walk.anchor.now
+    if now is None or now.end is None or period.end is None or now.end.year - period.end.year < 3:
+        return False
+    return _LAND.search(s.text[max(spot.clause[0], spot.left_from) : spot.figure.start]) is not None
 
 
 _CHANGES_FROM = re.compile(
@@ -150,7 +169,7 @@ _YEARLY = re.compile(r"平均|年均|每年")
 def _is_reached(s: Sentence, spot: Spot, relation: Relation) -> bool:
     """Whether a figure tells of a state (达到, 拥有, 升至) rather than of what was done over a time."""
     left = s.text[max(spot.clause[0], spot.left_from) : spot.figure.start]
-    if _SUM.search(left):
+    if relation.measure != "rank" and _SUM.search(left):
         return False
     drafts = s.walk.sentence_drafts
     if relation.measure in ("growth", "change"):
@@ -221,7 +240,10 @@ _AGAINST = re.compile(
     r"(?:比|较|与|同|相比|相较|相较于|相比于|对比|超过|高于|低于|快于|慢于|超出|高出|少于|多于|不及)(?:了)?$"
 )
 _OF_THEN = re.compile(r"(?:同期|底|末)?的?(?:[^,;。的\d]{1,12}的)?[^,;。的\d]{0,4}")
-_LEVEL_THEN = re.compile(r"的?[^,;。\d]{0,14}(?:增速|增幅|水平|相比)")
+_LEVEL_THEN = re.compile(
+    r"(?:[和、及与][^,;。\d]{2,10}\d+(?:\.\d+)?%)*的?[^,;。\d]{0,14}(?:增速|增幅|水平|相比)"
+)
+_ANOTHER_BASE = re.compile(r"\d+(?:\.\d+)?%[和、及与]")  # 低于去年同期27.7%和去年全年19.1%的增速
 _MOVED = re.compile(
     r"[^,;。\d]{0,8}(?:增|提|升|上升|下降|减|缩|降|扩|少|多|高|低|下滑|回落|收窄|跃|翻|快|慢)"
 )
@@ -239,7 +261,11 @@ def _held_against(s: Sentence, spot: Spot, relation: Relation) -> Stamp | None:
     between = s.text[stamp.end : figure.start]
     if _OF_THEN.fullmatch(between) is None:
         return None
-    before = stamps[-2].start if len(stamps) > 1 and spot.left_from > stamp.start else stamp.start
+    before = stamp.start
+    if len(stamps) > 1 and (
+        spot.left_from > stamp.start or _ANOTHER_BASE.fullmatch(s.text, stamps[-2].end, stamp.start)
+    ):
+        before = stamps[-2].start
     if _AGAINST.search(s.text[max(spot.clause[0], before - 6) : before]) is None:
         return None
     if between.endswith("的") or between.startswith(("的", "同期的", "底的", "末的")):
@@ -424,6 +450,10 @@ def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
         walk.cue = "target"
         return "target"
     goal = walk.inherited("goal")
+    done = founded or _DONE.search(words) is not None or _HAPPENED.search(words) is not None
+    other = any(x.role == "told" and not x.text.startswith("今年") for x in s.stamps)
+    if walk.aims and not done and not other:
+        return "target"
     if goal and not founded and not _DONE.search(words):
         return "target"
     return "actual"

@@ -28,6 +28,7 @@ _FOUNDED = re.compile(  # a thing came to be, and what is told of it behind the 
     r"成立|挂牌|组建|[始创兴]建|创办|创立|设立|开园|开业|投产|投运|投入运营|投用|奠基|落户|落地|升格|升级为|揭牌|启用|开通|通车"
     r"|批复|(?:发布|印发|出台|下发|颁布)《|并网|入驻|迁[入至]|改制|更名|建成|启动|上线|起步|达产|竣工|完工|开工|动工|上市|立项|获批"
 )
+_BEGUN = re.compile(r"(?:开始|起(?!步|点|草))(?=[,\u3400-\u9fff])")
 _SINCE = re.compile(r"[^,;。\d]{2,20}?以来")
 _EVENT_BEFORE = re.compile(
     r"(?:成立于|始建于|创立于|建于|创建于|创办于|设立于|诞生于|建成于|挂牌于|起始于|自)$"
@@ -43,6 +44,12 @@ _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?|接近|超过|恢复[�
 _PLAN_NAME = re.compile(r"^(?:规划|发展规划|计划|科技|国家|重点|战略|重大|[\u3400-\u9fff]{2,12}规划)")
 
 
+_LEVEL_OF_THEN = re.compile(  # 低于去年同期27.7%和去年全年19.1%的增速
+    r"(?:\d+(?:\.\d+)?%(?:[和、及与][^,;。\d]{2,8}\d+(?:\.\d+)?%)*)?[^,;。\d]{0,12}(?:增速|增幅|水平)"
+)
+_NEVER_SINCE = re.compile(
+    r"(?:[春夏秋冬]季?)?以来的?[^,;。\d]{0,6}(?:首次|首度|第一次|最[大高低多少快慢好差强小]|新[高低]|(?:下跌|上涨|上升|下降|下滑|增长|回落|扩张|收缩|高速|低迷)[^,;。\d]{0,4}(?:趋势|态势|势头|局面))"
+)
 _GOAL_BEHIND = re.compile(r"(?:预期)?(?:目标|任务|计划)")
 _LASTED = re.compile(r"(?:经过|历经|历时|用)$")
 _ON_TOP_OF = re.compile(r"的?基础上")
@@ -62,9 +69,11 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
         left = walk.text[start : token.start]
         right = walk.text[token.end : min(end, token.end + 16)]
         role = "told"
-        until = 0
+        until, never = 0, None
         if _GOAL_BEHIND.match(right) and not token.text[:4].isdigit():
             role = "name"
+        elif never := _NEVER_SINCE.match(walk.text, token.end - 2 * token.text.endswith("以来"), end):
+            role = "name"  # 自2007年夏季以来首次…: that year is no figure's
         elif _ON_TOP_OF.match(right):
             role = "event"
         elif left.endswith("在") and (on := walk.text.find("基础上", token.end, end)) > 0:
@@ -78,7 +87,7 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
             or (token.text in ("上年", "同期", "上月", "上年末", "上年底") and _COMPARED_WITH.search(left))
             or (right.startswith("的") and _MULTIPLE_OF.search(left) and _TIMES_OF.match(right))
             or token.text == "同期"
-            or (_ABOVE.search(left) and re.match(r"[^,;。\d]{0,12}(?:增速|增幅|水平)", right))
+            or (_ABOVE.search(left) and _LEVEL_OF_THEN.match(walk.text, token.end, end))
             or (
                 found
                 and found[-1].role == "base"
@@ -108,7 +117,7 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
             period = own  # 2023年,部门由原来的17个缩减为现在的9个
         if times.is_stretch(token.text) and role == "told":
             role = "stretch"
-        since = None if role not in ("event", "told") else _since(walk, token, period, end)
+        since = None if never or role not in ("event", "told") else _since(walk, token, period, end)
         if since is not None:
             role, period = "stretch", since
         stamp = Stamp(token.start, token.end, token.text, role, period, until)
@@ -176,7 +185,11 @@ def _since(walk: Walk, token: Token, period: Period | None, end: int) -> Period 
     """2019年设立准备金以来: from that year to now."""
     if period is None or period.start is None or token.text.endswith("以来") or walk.anchor.year is None:
         return None
-    if _SINCE.match(walk.text, token.end, end) is None or period.start.year > walk.anchor.year:
+    from_then = walk.text[max(0, token.start - 1) : token.start] in ("从", "自")
+    begun = from_then and _BEGUN.match(walk.text, token.end, end) is not None
+    if (
+        _SINCE.match(walk.text, token.end, end) is None and not begun
+    ) or period.start.year > walk.anchor.year:
         return None
     return Period.span(Period.year_of(period.start.year), Period.year_of(walk.anchor.year))
 

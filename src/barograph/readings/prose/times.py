@@ -133,6 +133,8 @@ def resolve(words: str, anchor: Anchor, *, told: Period | None = None, ahead: bo
         and anchor.date is not None
     ):
         found = _not_ahead(found, words, anchor)
+    if found is not None and not ahead and _is_unfinished(found, anchor):
+        found = found.previous_year()
     return found
 
 
@@ -189,6 +191,14 @@ def _not_ahead(found: Period, words: str, anchor: Anchor) -> Period:
             return found.previous_year()
         return found
     return found.previous_year() if found.start > anchor.date.end else found
+
+
+def _is_unfinished(found: Period, anchor: Anchor) -> bool:
+    """1—5月, told of in March: those of the year before, whatever year was spoken of last."""
+    date, end = anchor.date, found.end
+    if date is None or date.start is None or end is None or date.frequency not in ("D", "M"):
+        return False
+    return found.frequency == "running" and end.year == date.start.year and end.month > date.start.month
 
 
 _DOTTED_DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")

@@ -66,6 +66,8 @@ def _alike(one: str, other: str) -> bool:
     return bool(a and b) and (a in b or b in a or len(set(a) & set(b)) * 2 >= max(len(set(a)), len(set(b))))
 
 
+_AIMS = re.compile(r"[^,。;]{0,14}(?:(?<![必即可])将(?!军|士|领)|力争|计划|拟)")
+_FOUNDED = re.compile(r"[,。;]?[^。;]{0,40}?(?:成立|挂牌|组建|[始创]建|创办|设立|批准|批复|升格|升级为|更名)")
 _LOOKS_BACK = re.compile(r"回顾|总结|完成情况")
 _A_GOAL = re.compile(r"目标")
 _STILL_GOAL = re.compile(r"目标|打算|安排")
@@ -97,6 +99,8 @@ class Walk:
         self.running: Period | None = None  # the part of a year that figures were last told for
         self.sentence_start = 0
         self.change: Stamp | None = None  # the time that the paragraph's changes begin at
+        self.summed: Period | None = None  # the span of years that a part before a semicolon summed up
+        self.aims = False  # the paragraph set out what is to be done this year
         self.cue = ""  # target or forecast, said in this sentence before a semicolon
         self.last: Draft | None = None
         self.last_rank: Draft | None = None
@@ -125,6 +129,7 @@ class Walk:
                 short_before = False
             self.paragraph_levels = []
             self.change = self.stretch = None
+            self.aims = False
             self.line_start = line.start
             self.label = _label(line.text)
             if line.kind == "text":
@@ -144,6 +149,7 @@ class Walk:
             ):
                 self._announced()
         self._told_again()
+        self._headlined()
         self._reported()
         return self.drafts
 
@@ -219,6 +225,38 @@ class Walk:
                     "period",
                     "told-again",
                     str(draft.period),
+                    (same[0].figure.start, same[0].figure.end),
+                )
+
+    def _headlined(self) -> None:
+        """A headline's figure without a word of time that the body tells as a goal is that goal."""
+        ahead = [d for d in self.drafts if d.standing != "actual" and d.value > 10]
+        if not ahead:
+            return
+        heads = [(x.start, x.end) for x in self.lines if len(x.text) < 60 and "。" not in x.text]
+        for draft in self.drafts:
+            at = draft.figure.start
+            if draft.standing != "actual" or not any(start <= at < end for start, end in heads):
+                continue
+            same = [
+                d
+                for d in self.drafts
+                if d.value == draft.value
+                and d.figure.unit == draft.figure.unit
+                and d.measure == draft.measure
+                and not any(start <= d.figure.start < end for start, end in heads)
+            ]
+            if not same or len({(d.standing, d.period) for d in same}) > 1 or same[0].standing == "actual":
+                continue
+            if not _alike(same[0].noun, draft.noun) or same[0].period is None:
+                continue
+            if draft.rules[3] == "document" or draft.period == same[0].period:
+                draft.standing, draft.period = same[0].standing, same[0].period
+                note(
+                    draft.notes,
+                    "standing",
+                    "told-again",
+                    draft.standing,
                     (same[0].figure.start, same[0].figure.end),
                 )
 
@@ -342,10 +380,35 @@ class Walk:
             if period is not None and period.frequency in ("H", "Q", "running", "A"):
                 self.lead = period
         self._carry(stamps)
+        self._aim(start, end, stamps)
         subjects.hold(self, chosen, stamps)
+
+    def _aim(self, start: int, end: int, stamps: list[Stamp]) -> None:
+        """今年,全区将推进…工程。新增企业50家: what follows without a time of its own is still to be done."""
+        years = [x for x in stamps if x.role == "told" and x.period is not None]
+        if self.sentence_drafts:
+            if any(d.standing != "target" for d in self.sentence_drafts):
+                self.aims = False
+            return
+        if not years:
+            return
+        last = years[-1].period.end if years[-1].period is not None else None
+        year = self.anchor.year
+        self.aims = (
+            last is not None
+            and year is not None
+            and last.year >= year
+            and self.text[end - 1] == "。"
+            and _AIMS.search(self.text, years[-1].end, end) is not None
+            and years[-1].start - start < 6
+        )
 
     def _carry(self, stamps: list[Stamp]) -> None:
         """Keep the times that later sentences of the paragraph take over."""
+        if stamps or not self.after_semicolon:
+            last = stamps[-1] if stamps else None
+            opens = last is not None and last.role == "stretch" and last.start - self.sentence_start < 8
+            self.summed = last.period if last is not None and opens else None
         for stamp in stamps:
             if (
                 stamp.role == "stretch"
@@ -357,7 +420,7 @@ class Walk:
         told = [x for x in stamps if x.role == "told" and x.period is not None]
         for stamp in reversed(told):
             period = stamp.period
-            if period is None:
+            if period is None or self._is_history(stamp):
                 continue
             if self._is_passing(stamp):
                 if (
@@ -371,6 +434,19 @@ class Walk:
             if self.sentence_drafts and period.frequency in ("H", "Q", "running"):
                 self.running = period
             return
+
+    def _is_history(self, stamp: Stamp) -> bool:
+        """Whether a time, long past, is only that of a founding, which no figure was told for."""
+        end, now = stamp.period.end if stamp.period is not None else None, self.anchor.now
+        if (
+            self.sentence_drafts
+            or end is None
+            or now is None
+            or now.end is None
+            or end.year + 1 >= now.end.year
+        ):
+            return False
+        return _FOUNDED.search(self.text, stamp.end, stamp.end + 60) is not None
 
     def _is_passing(self, stamp: Stamp) -> bool:
         """Whether a time holds for its own sentence alone."""
