@@ -187,3 +187,49 @@ def test_words_that_are_no_noun_phrase_are_not_sound(name):
 )
 def test_a_list_and_a_clause_keep_their_nouns(text, indicators):
     assert [row[0] for row in told(text)][: len(indicators)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        # what became of the counted is no part of their name
+        ("2023年，42项年度改革任务基本完成。", ["年度改革任务数"]),
+        ("2023年，6家省级重点实验室重组入列。", ["省级重点实验室数"]),
+        ("2023年，210个计划建设项目在建率58%。", ["计划建设项目数", "计划建设项目在建率"]),
+        # one of the projects is not all of them
+        (
+            "2023年，全县签约星海电子等项目30个、投资额66亿元。",
+            ["签约项目数", "签约项目投资额"],
+        ),
+        # money spent on a line is not money spent on its length
+        ("2023年，环城公路全长20公里，总投资18亿元。", ["环城公路全长", "环城公路总投资"]),
+        # the measure that the first part tells holds for the others
+        (
+            "2023年，分门类看，采矿业增加值同比增长10%，制造业增长9%，衣着业增长3%。",
+            ["采矿业增加值", "制造业增加值", "衣着业增加值"],
+        ),
+        # items between commas, with marks inside of a fixed name
+        (
+            "2023年，分行业看，住宿和餐饮业，交通运输、仓储和邮政业增加值分别增长9%、8%。",
+            ["住宿和餐饮业增加值", "交通运输、仓储和邮政业增加值"],
+        ),
+        (
+            "2023年，城镇、农村居民人均可支配收入分别增长4%、5%。",
+            ["城镇居民人均可支配收入", "农村居民人均可支配收入"],
+        ),
+        # a sum behind the parts is of the whole; totals told respectively are no longer only the new ones
+        (
+            "2023年，新认定专精特新中小企业126家，其中工业企业98家，累计达512家。",
+            ["新认定专精特新中小企业数", "新认定工业企业数", "专精特新中小企业数"],
+        ),
+        (
+            "2023年，新增省级重点实验室3家、工程研究中心7家，总数分别达到28家和115家。",
+            ["新增省级重点实验室数", "新增工程研究中心数", "省级重点实验室数", "工程研究中心数"],
+        ),
+        # a part that is told besides is none
+        ("2023年，全县引进博士68人，其中理工类40人。另有博士后12人。", ["引进博士数"]),
+        ("2023年，服务出口占比为66%，比2022年的64%高2个百分点。", ["服务出口占比"] * 3),
+    ],
+)
+def test_a_name_ends_where_the_sentence_goes_on(text, indicators):
+    assert [row[0] for row in told(text)][: len(indicators)] == indicators

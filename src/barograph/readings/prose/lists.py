@@ -93,7 +93,7 @@ def _spread(s: Sentence, at: int) -> None:
     begin = _list_begin(s, at)
     before = [i for i, s in enumerate(s.spots) if s.figure.end <= at]
     words = _masked_items(s, begin, at)
-    items = _list_items(s, begin, at, words)
+    items = _comma_items(s, at, size) or _list_items(s, begin, at, words)
     if (
         len(items) > size
         and (fewer := _list_items(s, begin, at, words, joint=_COMMAS))
@@ -108,6 +108,7 @@ def _spread(s: Sentence, at: int) -> None:
         if len(items) == 1 and len(before) >= size and _ONE_METRIC.fullmatch(items[0]):
             for index, j in zip(run, _lasts(s, before, size), strict=True):
                 s.spots[index].like_spot = j
+                s.spots[index].total = _ALTOGETHER_END.search(items[0]) is not None
         elif len(items) == size:
             _assign(s, run, items, words)
         elif len(items) == 1 and not _BACK.search(words):
@@ -121,6 +122,24 @@ def _spread(s: Sentence, at: int) -> None:
                 s.spots[index].like = draft
         elif len(items) > size:
             _assign(s, run, items[-size:], words)
+
+
+_INDUSTRIES = re.compile(
+    r"信息传输、软件和信息技术服务业|(?:交通)?运输、仓储和邮政业|科学研究和技术服务业|水利、环境和公共设施管理业"
+    r"|居民服务、修理和其他服务业|文化、体育和娱乐业|卫生和社会工作|批发和零售业|住宿和餐饮业|租赁和商务服务业"
+    r"|公共管理、社会保障和社会组织|电力、热力、燃气及水(?:的)?生产和供应业|电力、热力生产和供应业|农、?林、?牧、?渔业"
+    r"|(?:计算机、)?通信和其他电子设备制造业|铁路、船舶、航空航天和其他运输设备制造业|石油、煤炭及其他燃料加工业"
+    r"|(?:石油和天然气|煤炭开采和洗选|黑色金属冶炼和压延加工|有色金属冶炼和压延加工|化学原料和化学制品|电气机械和器材|酒、饮料和精制茶)(?:开采业|业|制造业)"
+    r"|软件和信息技术服务业|新闻和出版业|教育文化和娱乐|交通和通信|生活用品及服务"
+)
+"""Names of the industrial classification and of the price survey, whose marks part no list."""
+_HELD = {ord("、"): "\x04", ord("和"): "\x05", ord("及"): "\x06", ord("与"): "\x07"}
+_FREED = str.maketrans({"\x04": "、", "\x05": "和", "\x06": "及", "\x07": "与"})
+
+
+def _held_together(words: str) -> str:
+    """A list with the joints inside fixed names hidden: 信息传输、软件和信息技术服务业."""
+    return _INDUSTRIES.sub(lambda m: m[0].translate(_HELD), words)
 
 
 _WITHOUT_NOUN = re.compile(
@@ -359,6 +378,35 @@ def _masked_items(s: Sentence, begin: int, at: int) -> str:
     return _BRACKETED.sub("", words)
 
 
+_AND_OTHERS = re.compile(r"(?<=[业类品])等[^、等]{2,16}$")
+_LEADS_LIST = re.compile(r"^[\x01\x02]*(?:其中|分[^,;。]{1,8}看|从[^,;。]{1,8}看|[\x01\x02])*[,:]?")
+_ITEM = re.compile(r"[\u3400-\u9fffA-Za-z“”()、]{2,30}")
+_TOLD_OF = re.compile(r"[看是]$|方面$|^其中$")
+
+
+def _comma_items(s: Sentence, at: int, size: int) -> list[str]:
+    """甲业,乙业,丙、丁和戊业增加值分别…: a list whose items stand between commas, as many as there are figures."""
+    here = next((c for c in s.clauses if c[0] <= at < c[1]), None)
+    if here is None or size < 2:
+        return []
+    n = s.clauses.index(here)
+    if n + 1 < size:
+        return []
+    before = s.clauses[n - size + 1 : n]
+    if any(a <= x.figure.start < here[0] for a, _ in before for x in s.spots):
+        return []
+    words = [s.masked(a, b).rstrip(",") for a, b in before]
+    words[0] = _LEADS_LIST.sub("", words[0])
+    last = names.from_left(s.masked(here[0], at))
+    if not last or any(
+        not _ITEM.fullmatch(x) or x.endswith((";", ":")) or _TOLD_OF.search(x) or not _END_OF_ITEM.search(x)
+        for x in words
+    ):
+        return []
+    return [*words, last] if any("、" in x or "和" in x for x in [*words, last]) else []
+
+
+_END_OF_ITEM = re.compile(r"(?:业|产业|类|企业|领域|产品|设备|机械|地区|[区市县])$")
 _SPLITS_SUBJECT = re.compile(
     r"(?:也|均|都|已|有了|取得|持续|不断|稳步|快速|实现|保持|成为|完成|蓬勃"
     r"|在(?=[^、]{2,}(?:基础|方面|上$))|加快|双双|加速)"
@@ -386,6 +434,8 @@ def _list_items(
         head = _SPLITS_SUBJECT.split(
             head,
         )[0]
+        if (among := _AND_OTHERS.search(head)) is not None:
+            head = head[: among.start()]  # 甲业、乙业等“非接触性”服务业
         items = _items(head, joint)
         return [x + noun for x in items] if noun in names.BARE else items
     return _items(words, joint)
@@ -441,8 +491,8 @@ def _items(words: str, joint: re.Pattern[str] | None = None) -> list[str]:
     for mark in (names.TIME,):
         text = text.split(mark)[-1]
     text = text.replace(names.PLACE, "")
-    text = _MARKS.sub("", text)
-    parts = (joint or _JOINT_IN_WORDS).split(text)
+    text = _held_together(_MARKS.sub("", text))
+    parts = [x.translate(_FREED) for x in (joint or _JOINT_IN_WORDS).split(text)]
     found = []
     for n, part in enumerate(parts):
         part = (
@@ -472,10 +522,12 @@ def _parallel(items: list[str]) -> list[str] | None:
     ordinal = size == 1 and all(x[0] in "一二三" for x in items)  # 一、二、三产业增加值
     if len(items) < 2 or not (ordinal or 2 <= size <= 4) or any(len(x) != size for x in items[:-1]):
         return None
-    if re.search(_AND, items[-1][: size + 2]):
+    if re.search(_AND, items[-1][: size + 4]):
         return None  # 金融业、软件和信息服务业增加值
     rest = items[-1][size:]
-    if len(rest) < 2 or any(names.is_counted(x) or names.is_quantity(x) for x in items[:-1]):
+    if len(rest) < 2 or any(
+        (names.is_counted(x) and x != "城镇") or names.is_quantity(x) for x in items[:-1]
+    ):
         return None
     if not (names.is_counted(rest) or names.is_quantity(rest)) or rest in names.BARE:
         return None
@@ -542,7 +594,7 @@ def _completed_items(items: list[str]) -> list[str]:
         tail
         and len(last) > len(tail[0])
         and all(
-            len(x) <= len(last)
+            len(x) <= len(last) + 6
             and not x.endswith(("率", "量", "额", "数", "比", "产值", "收入"))
             and not (names.is_quantity(x) and tail[0] not in _RATES)
             for x in items[:-1]

@@ -61,7 +61,8 @@ _TAIL = re.compile(
 )
 _SHARE_WORDS = re.compile(r"(?:占比|比重|比例)$")
 _LEAD = re.compile(
-    rf"^(?:[,:;、。)”\s—\-{TIME}{PLACE}]|其中|同时|此外|另外|另有|另|而|并且|并|且|截至|截止"
+    rf"^(?:[,:;、。)”\s—\-{TIME}{PLACE}]|\[\d[\d,、–—\- ]*\]|核心区(?=[A-Z\u3400-\u9fff])"
+    r"|其中|同时|此外|另外|另有|另|而|并且|并(?![网购轨列联发])|且|截至|截止"
     rf"|到了|到|从|至|自|由|据统计|据了解|据介绍|据悉|初步核算|统计显示|数据显示|预计|预期|力争"
     rf"|努力|确保|争取|使|让|将|已经|已"
     r"|今后|但是|但|然而|不过|因此|所以|尽管|虽然|由于|其(?!他|它|余|中)|把|将|对|所属|旗下|先后|共同(?!体|富)|计划|拟|今年|明年|去年|全面|顺利|成功(?!对接|转化|率)|积极|大力|着力|持续|不断|进一步|深入|扎实|首次|再次"
@@ -107,6 +108,13 @@ BARE = frozenset(
         "增长率",
         "完成率",
         "达成率",
+        "在建率",
+        "开工率",
+        "竣工率",
+        "投产率",
+        "落地率",
+        "达产率",
+        "履约率",
         "排名",
         "位次",
         "产值",
@@ -160,7 +168,7 @@ _GRADE_LEAD = re.compile(
     r"|全国|各级各类|各类)(?!际|内)"
 )
 _STOP_RIGHT = re.compile(
-    r"今年|去年|前年|明年|目前|今后|全年|上半年|(?:19|20)\d\d年|合计|总计|预计|有望|[,;。:!?()\n“”【]|-(?=[\s【])|(?<![\u3400-\u9fff])、|、(?=$)|(?:和|及|等|以及)(?=一批|一些|多)|(?:和|及"
+    r"今年|去年|前年|明年|目前|今后|下辖|全年|上半年|(?:19|20)\d\d年|合计|总计|预计|有望|[,;。:!?()\n“”【]|-(?=[\s【])|(?<![\u3400-\u9fff])、|、(?=$)|(?:和|及|等|以及)(?=一批|一些|多)|(?:和|及"
     r"|以及|与)(?=$)|(?:中(?=[列居排位])|分别|共|已|均|将|正|累计|同比|比上年|较上年|总数"
     r"|总投资|总额|达到|达|增长|下降|用于|位居|位列|居全|居|占|落户|入驻|成为|作为|(?<![作行认])为(?!主)|正在|先后"
     r"|予以|给予|签订|签署|分布|遍布|覆盖|涵盖|实现|进行|参加|参与|完成|得到|启动|投入|投产"
@@ -180,6 +188,14 @@ _GOES_ON_RIGHT = re.compile(
     r"|公司|基地|中心|实验室|研究院|院所|高校|成果|技术|专利|人员|专家|博士|学生|群众|职工|居民|合作社|景区|景点|任务|目标))"
     r"(?:发生了?|增加(?!值)|新增|带动|吸纳|贡献|创造|补充|参加|参与|进入|享受|覆盖|受益|投入使用|加入|签约|申报|申请|达成|开展|举办|提供|增资|扩产|复工|复产|开业|投用|来自"
     r"|合作|共建|推广|使用|应用|的|所在|进行|组成|联合|集中|正式|先后|成功|全部|均|已|正在|率先|产值|营收|年产值|用上|实现)"
+)
+_DONE_ONES = re.compile(
+    r"^已经?(?:完成|建成|投产|投用|认定|获批|签约|开工|落户|上市|备案|运行|竣工|实施)的(?=[\u3400-\u9fff]{2})"
+)
+_GOES_WELL = re.compile(
+    r"(?P<noun>[\u3400-\u9fffA-Za-z“”·]{0,20}?(?:企业|公司|机构|单位|平台|项目|工程|任务|实事|事项|模式|举措|改革|试点|园区|基地|中心|实验室|研究院|医院|学校|景区|线路|[”县市区村镇省]))"
+    r"(?:建设|改造)?(?=(?:基本|全面|如期|顺利|陆续|相继|圆满|悉数|按期|稳步|有序|加快|成功|正式|提前|全部|全)(?:铺开|推开|展开|完成|建成|投用|投产|投运|启动|开工|竣工|落地|落实|兑现|办结|销号|达标|通车|开通|运行|推进|覆盖|见效)"
+    r"|落地见效|落地生根|重组入列|入轨运行|挂牌运行|揭牌运行|综合排名|综合评价|下辖)"
 )
 _VERBAL = re.compile(
     r"(?:年均|每年|当年|全年|已|拟|首期|一期|二期|三期|首批|首次|重新|正式|陆续|一次性|集中|统一|主动|协助|帮助|联合|自主|直接|间接)*(?:申报|到位|招引|建|招|引|补|发|办|育|缺|兑|通过|评审|公示|提交|遴选|流失|流出|再建|入选|入围|上报|报送|审核|审批|核准"
@@ -220,7 +236,7 @@ _DRIVING = re.compile(
     r"|依托|聚焦|针对)(?=[\u3400-\u9fff]{4})"
 )
 _ALTOGETHER_BEHIND = re.compile(r"(?:共|累计|已|合计|预计|将)+$")
-_ACTS_ITSELF = re.compile(r"[我们公司局园区府]$|以上")
+_ACTS_ITSELF = re.compile(r"[我们公司局园区府]$|(?<!规模)(?<!限额)以上")
 
 
 @_remembered
@@ -240,7 +256,10 @@ def from_left(words: str) -> str:
     joined = False
     for mark in (TIME, PLACE):
         if mark in text:
-            text, joined = text[text.rindex(mark) + 1 :], True
+            head, text = text[: text.rindex(mark)], text[text.rindex(mark) + 1 :]
+            joined = True
+            if mark == TIME and (bare := _BARE_BEHIND.fullmatch(text)) and _ENDS_IN_NOUN.search(head):
+                text, joined = head[head.rfind(mark) + 1 :] + bare["noun"], False  # 天然气五年累计产量
     text = _strip_lead(text, joined=joined)
     text = _WAY_BEFORE.sub("", text)
     text = _LIKE_THESE.sub("", text)
@@ -282,6 +301,10 @@ def from_left(words: str) -> str:
     return _strip_lead(text)
 
 
+_BARE_BEHIND = re.compile(
+    r"(?:累计|共|合计|总共)(?P<noun>产量|销量|产值|收入|利润|税收|投资|投入|支出|成交额|交易额|销售额)"
+)
+_ENDS_IN_NOUN = re.compile(r"[\u3400-\u9fffA-Za-z”]{2,}(?<![的了在于从自到至较比和与及,])$")
 _HAVING = re.compile(
     r"(?<![拥具享只仅共已现建设还没国所])有(?!关|效|限|色)[^,;。的有]{2,10}的[\u3400-\u9fff]{0,6}(?:企业|单位|机构|高校|院所|家庭|农户|人员|合作社)$"
 )
@@ -289,7 +312,9 @@ _FIELD = re.compile(r"(?:产业|行业|集群|产业链|制造业|服务业|领�
 
 
 _ASIDE = re.compile(
-    r"^(?:剔除|扣除|除去|不含|考虑)[^,]{2,16}?(?:因素|影响)*(?:后|外|(?<=因素)|(?<=影响))"
+    r"^(?:未来|今后|近|过去|这)(?:几|数|[一二三四五六七八九十]{1,2}|\d{1,2})年(?:内|间|来)?"
+    r"|^(?:某|[一两几]家)[\u3400-\u9fff]{0,6}(?:企业|公司|厂)(?=销售|生产|实现|完成|出口|投资|研发|新增|订单|产值)"
+    r"|^(?:剔除|扣除|除去|不含|考虑)[^,]{2,16}?(?:因素|影响)*(?:后|外|(?<=因素)|(?<=影响))"
     r"|^(?:累计|共|已)?为(?!主)[^,]{1,8}?(?=减免|节省|节约|发放|兑付|提供|办理|争取|解决|退税|减税|融资|新增|输送|降低)"
     r"|^(?:今明两年|今后两年|还要|还将|还有|再(?!生|就业|制造|融资|担保|贷款|保险))+"
 )
@@ -314,7 +339,7 @@ _EACH = re.compile(r"[户人亩年月日平校家件单班次周天村企]均$")
 
 
 _COMPOUND = {
-    "能": "产功动性节储智效职技热势潜核", "要": "需重纪摘", "应": "供效反适响对感", "需": "供急内刚所军民", "可": "许认",
+    "能": "产功动性节储智效职技热势潜核", "要": "需纪摘", "应": "供效反适响对感", "需": "供急内刚所军民", "可": "许认",
     "在": "内外潜", "和": "饱缓", "自": "各独", "从": "服", "由": "理自事缘", "达": "发传抵送雷", "近": "亲附邻",
     "有": "国民私特", "首": "榜岁", "原": "草平高还复中", "就": "成造", "更": "变", "还": "归偿返",
     "共": "公中", "约": "节条公合契",
@@ -329,6 +354,11 @@ def _strip_tail(text: str) -> str:
         if (
             m is None
             or (m[0] == "比重")
+            or (
+                m[0] == "要"
+                and text.endswith(("主要", "重要", "必要", "需要"))
+                and not text.endswith("比重要")
+            )
             or (m[0] in ("为", "有") and text.endswith(("作为", "国有", "民有", "行为")))
             or (m[0] == "均" and _EACH.search(text))
             or (
@@ -386,9 +416,11 @@ def from_right(words: str, *, listed: bool = False) -> tuple[str, str]:
     >>> from_right("单位获批省人才平台、占全省"), from_right("省重点实验室"), from_right(",占全省")
     (('单位', '获批省人才平台'), ('省重点实验室', ''), ('', ''))
     """
-    text = words.lstrip("的大")
+    text = _DONE_ONES.sub("", words.lstrip("的大"))
     if _NO_NOUN.match(text):
         return "", ""
+    if m := _GOES_WELL.match(text):
+        text = m["noun"]  # 50项年度任务如期完成
     if not listed and "、" in text:
         text = text[: text.index("、")]
     if m := _GOES_ON_RIGHT.match(text):
@@ -479,6 +511,8 @@ def completed(noun: str, before: str | None) -> str | None:
             return noun
         if _LAND.search(thing) or thing == "总":
             return noun
+        if noun in _MONEY_OF_WORK:
+            thing = _SIZE_OF_WORK.sub("", thing) or thing
         if noun in ("金额", "总额", "总金额", "资金") and (given := _GIVEN.fullmatch(thing)):
             return given["what"] + noun  # 41家企业获得贷款贴息,金额为…
         if noun in (
@@ -608,7 +642,7 @@ def part_like(noun: str, whole: str, opened: bool = True) -> str:
     """
     if _QUANTITY.search(noun) or _DONE_ENDS.search(noun) or noun in BARE or starts_done(noun):
         return noun
-    if noun in ("出口", "进口", "内销", "外销") or not _QUANTITY.search(whole):
+    if noun.endswith(("出口", "进口", "内销", "外销", "零售", "批发", "销售")) or not _QUANTITY.search(whole):
         return noun
     thing = _WHOLE_OF.sub("", whole)
     for size in range(min(len(noun), 6), 1, -1):
@@ -664,6 +698,7 @@ def part_of(noun: str, whole: str) -> str:
         or _GRADE.match(noun)
         or _GRADE_LEAD.match(noun)
         or thing[:3] in noun
+        or _SIZED.match(noun)
     ):
         return noun
     if noun.endswith("人才") and thing.endswith("人") and len(thing) > 2:
@@ -676,6 +711,11 @@ def part_of(noun: str, whole: str) -> str:
     return thing[: len(thing) - same] + noun
 
 
+_MONEY_OF_WORK = frozenset(("投资", "总投资", "完成投资", "投资额", "到位资金"))
+_SIZE_OF_WORK = re.compile(
+    r"(?:(?:工程|项目)?(?:计划|概算|预算)?(?:总?投资(?:额|概算|规模)?|总造价|造价)|全长|总长度?|线路长度|里程|(?:总|建筑|占地|用地|规划|总建筑)面积|总?装机(?:容量)?|总?规模|占比|比重)$"
+)
+_SIZED = re.compile(r"[\d一二三四五六七八九十百千万亿]+(?:元|级)")
 _WORDY_NUMBER = re.compile(r"(?:总数量|总数|数量)$")
 _HIGH_TECH_SHORT = re.compile(r"高企(?!业)")
 _OF_KINDS = re.compile(r"(?<=.)(?:各类|各种|各级各类|各级)(?=[\u3400-\u9fff]{2})")

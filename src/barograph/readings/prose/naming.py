@@ -61,14 +61,59 @@ def noun_phrase(
     """The indicator's noun phrase and the rule that found it."""
     if previous is not None and previous.name_rule == "group":  # the size of the group a rank stands in
         previous = next((d for d in reversed(s.walk.sentence_drafts) if d.name_rule != "group"), None)
+    if previous is not None and _STEP_END.search(previous.noun):
+        stepped = [d for d in s.walk.sentence_drafts if not _STEP_END.search(d.noun)]
+        previous = stepped[-1] if stepped else previous  # 跨越3个千亿元台阶,年均增长6%
+    if previous is not None and (whole := _before_parts(s, spot)) is not None:
+        previous = whole
     noun, rule = _noun_phrase(s, i, spot, relation, previous)
+    noun = _without_examples(noun)
     if noun and rule != "previous" and not soundness.sound(noun):
         noun, rule = _sounder(s, spot, relation, previous, noun, rule)
     if relation.measure == "growth":
-        noun = _RATE_END.sub("", noun) or noun
+        noun = _YEARS_END.sub("", _RATE_END.sub("", noun)) or noun
+        if _AVERAGE_ALONE.fullmatch(noun):  # 平均年增长率超过40%
+            noun = previous.noun if previous is not None else topic(s, spot) or noun
         if rule in ("previous", "completed"):
             noun = _NET_LEAD.sub("", noun) or noun  # 净增61家,增长29.9%: the whole grew
     return noun, rule
+
+
+_YEARS_END = re.compile(r"(?<=[\u3400-\u9fff]{3})[两三四五]年$")
+_STEP_END = re.compile(r"(?:台阶|大关|关口|门槛)$")
+_AVERAGE_ALONE = re.compile(r"(?:平均|年均|复合|每年|年)+")
+_WHOLE_AGAIN = re.compile(
+    r"(?:累计|总数|总计|合计|总量|(?:入选|获奖|获批|立项|认定|备案|签约|入库)(?:总数|数量))(?:达到?|为|比|较|[^\u3400-\u9fff]|$)"
+)
+_OF_WHICH = "其中"
+
+
+def _before_parts(s: Sentence, spot: Spot) -> Draft | None:
+    """新认定126家,其中工业企业98家,累计达512家: the sum is of what was told before its parts."""
+    at = s.text.find(_OF_WHICH, s.start, spot.clause[0])
+    if at < 0 or spot.left_from > spot.clause[0] or s.text.startswith(_OF_WHICH, spot.clause[0]):
+        return None
+    words = s.masked(spot.clause[0], spot.figure.start).lstrip(names.TIME + names.PLACE)
+    if _WHOLE_AGAIN.match(words) is None:
+        return None
+    whole = [d for d in s.walk.sentence_drafts if d.figure.end <= at and d.measure == "level"]
+    same = [d for d in whole if d.figure.unit == spot.figure.unit]
+    return same[-1] if same else None
+
+
+_EXAMPLES = re.compile(
+    r"(?P<did>(?:新|集中|累计|成功)?(?:签约|开工|投用|投产|竣工|引进|落地|落户|入驻|实施|建成|建设|推进|新建|招引|签订|储备|谋划|培育|引育|集聚|孵化))"
+    r"[^、,;。]{2,}?(?:、[^,;。]{2,}?)?(?<![高中初优同平均特上下差一二三])等(?:一批|[一二两三四五六七八九十\d]*[个家项大]?)?"
+    r"(?P<thing>(?:(?:重大|重点|龙头|骨干|高端|优质|知名|科技|产业|标志性|高新技术|上市)*)(?:项目|企业|平台|机构|工程|公司|团队|院所|高校|人才|产品|总投资|投资额))(?P<size>总投资|投资额|投资)?"
+)
+
+
+def _without_examples(noun: str) -> str:
+    """签约星海电子等项目: the projects that were signed, not one of them."""
+    if "等" not in noun:
+        return noun
+    m = _EXAMPLES.fullmatch(noun)
+    return noun if m is None else m["did"] + m["thing"] + (m["size"] or "")
 
 
 def _sounder(
@@ -93,7 +138,9 @@ def _sounder(
     return (told, "topic") if told else (noun, rule)
 
 
-_RATE_END = re.compile(r"(?<=[\u3400-\u9fffA-Za-z]{2})(?:年均|平均)?(?:增速|增幅|涨幅|降幅|增长率)$")
+_RATE_END = re.compile(
+    r"(?<=[\u3400-\u9fffA-Za-z]{2})(?:[两三四五]年)?(?:年均|平均)?(?:增速|增幅|涨幅|降幅|增长率)$"
+)
 _NET_LEAD = re.compile(r"^净增(?=.{2})")
 _INSIDE_END = re.compile(r"中(?:已|共)?有?$")
 
@@ -145,6 +192,8 @@ def _noun_phrase(
     if right:
         words = _QUOTED_BEFORE.sub("", words)  # 承担“星海互联”2项示范工程
     left = names.from_left(words)
+    if left in _COMPARED_ALONE or (right and _HANDED.search(words)):
+        left = ""  # 比上年的66%高1.5个百分点; 专家组对全省5个项目进行验收
     if relation.measure == "rank" and _SOLE.search(left):
         left = ""
     if right and _AMONG_ALL.search(words):
@@ -298,6 +347,8 @@ def _noun_phrase(
             return full, "topic"
     if relation.measure == "level" and figure.kind == "percent" and _MEMBERS.search(left):
         return left + "占比", "left"  # 有研发机构的规上企业不到两成
+    if relation.measure in ("growth", "change") and (metric := _metric_told(s, left)):
+        return left + metric, "part"
     return left, "left"
 
 
@@ -332,7 +383,7 @@ _GENERIC = re.compile(
 _RATES = frozenset(("增速", "增幅", "涨幅", "降幅", "增长率"))
 _STAGE = re.compile(r"(?:计划|预计|累计|已)?[一二三四首]期(?:总?投资|投入)")
 _OVER = re.compile(
-    r"(?:年|总|累计)?(?:产值|营收|营业收入|主营业务收入|销售收入|销售额|税收|纳税|投资|估值|市值|利润)(?:均|都|已)?(?:超过?|突破|过|达到?)\d+(?:\.\d+)?[万亿千百]*元?"
+    r"(?:年|总|累计)?(?:产值|营收|营业收入|主营业务收入|销售收入|销售额|税收|纳税|投资|估值|市值|利润)(?:均|都|已)?(?:超过?|突破|过|达到?)(?:\d+(?:\.\d+)?[万亿千百]*元?|[百千十]?[万亿]元)"
 )
 _AGREED = re.compile(r"(?:签订|签署|共建|达成|提出|申报|参加)[\u3400-\u9fff]{2,10}")
 _FOR = re.compile(r"(?:为|向|给|对)(?:全[省市区县])?$")
@@ -373,6 +424,10 @@ def _done_behind(s: Sentence, spot: Spot, words: str, right: str, done: str) -> 
     return right, done
 
 
+_COMPARED_ALONE = frozenset("高低快慢多少增减升降涨跌")
+_HANDED = re.compile(
+    rf"[\u3400-\u9fff](?<![相针反核面绝])(?:对|将|把)(?:全[省市区县国]|我[省市区县国]|[{names.PLACE}{names.TIME}]|\s)*(?:的|了)?$"
+)
 _SET = re.compile(
     r"(?:整合|归并|合并|压缩|压减|精简|缩短|缩减|扩大|扩充|调整|减少|增加|增至|减至|降|升|优化|扩展|扩容|收缩|重组)(?:为|到|至|成)(?:约|近|超)?$"
 )
@@ -411,8 +466,12 @@ _PARTS = re.compile(
 def _as_part(s: Sentence, spot: Spot, left: str) -> str:
     """其中,市本级5.17亿元; 优秀67家: a part that leaves out what the whole, told in the same unit, is."""
     begin = max(s.walk.line_start, s.start - 60)
+    begin = max(begin, s.text.rfind("。", begin, spot.figure.start) + 1)
     money = spot.figure.unit in ("元", "美元")
-    opened = _PARTS.search(s.text, begin, spot.figure.start) is not None
+    opened = (
+        _PARTS.search(s.text, begin, spot.figure.start) is not None
+        and _BESIDES.match(s.text, spot.clause[0]) is None
+    )
     if not (opened or (money and s.walk.sentence_drafts)):
         return left
     for draft in reversed(s.walk.drafts[-12:]):
@@ -422,6 +481,32 @@ def _as_part(s: Sentence, spot: Spot, left: str) -> str:
             whole = names.core(draft.noun)
             return names.part_like(left, whole, opened) if money else names.part_counted(left, whole)
     return left
+
+
+_BESIDES = re.compile(r"[,;]?(?:另有|另外|另|此外|还有|外加|同时)")
+_SHARED_METRIC = re.compile(
+    r"(?:增加值|投资|价格|产量|产值|零售额|销售额|销售面积|营业收入|收入|利润总额|利润|用电量|出口额?|进口额?|进出口|贷款|税收)$"
+)
+_SEEN_IN_PARTS = re.compile(r"其中|[从按分][^,;。]{1,12}[看分],|[价额量值业品资]中,")
+_NEEDS_NO_METRIC = re.compile(
+    r"(?:出口|进口|消费|销售|零售|批发|贸易|经济|就业|货运|客运|流量|指数|[率额量值价数比度]|总产)$"
+)
+
+
+def _metric_told(s: Sentence, left: str) -> str:
+    """采矿业增加值增长10.1%,制造业增长9.3%: what grew is said of the first part alone."""
+    last = s.walk.last
+    if last is None or last.measure != "growth" or last.figure.start < s.walk.line_start:
+        return ""
+    metric = _SHARED_METRIC.search(last.noun)
+    if metric is None or len(left) < 2 or names.is_quantity(left) or _NEEDS_NO_METRIC.search(left):
+        return ""
+    if metric.start() < 2 or s.walk.library.find(left) is not None:
+        return ""
+    begin = max(s.walk.line_start, s.text.rfind("。", s.walk.line_start, last.figure.start) + 1)
+    if s.text.find("。", last.figure.end, s.start) >= 0:
+        return ""
+    return metric[0] if _SEEN_IN_PARTS.search(s.text, begin, last.figure.start) else ""
 
 
 _TASKS = ("任务", "目标", "目标任务", "年度任务", "年度目标", "计划", "指标", "任务数")
@@ -613,7 +698,7 @@ def _before_time(s: Sentence, spot: Spot) -> str:
 _PRODUCT = re.compile(r"“[^“”]{1,10}(?:贷|券|险|保|债|通|基金|卡|补|票)”(?:、?“[^“”]{1,10}”)*")
 _BUILT = re.compile(
     r"(?:建成|建设|新建|扩建|改造|兴建|打造|开展|实施|启动|用于|推进|建起|建立|投向|开工建设|的)"
-    r"(?:了|完善)?(?:\x03?[\d.]+[个项条座家]|一[批个条座项])?(?P<what>(?!企业|公司)[\u3400-\u9fffA-Za-z]{2,14}?)(?=[,;。、-]|\s|$|以|并)"
+    r"(?:了|完善)?(?:\x03?[\d.]+[个项条座家]|一[个条座项])?(?!一[大小]?批)(?P<what>(?!企业|公司)[\u3400-\u9fffA-Za-z]{2,14}?)(?=[,;。、-]|\s|$|以|并)"
 )
 
 
@@ -691,7 +776,7 @@ _FIELD_BEFORE = re.compile(
     r"^(?:在|围绕|针对|聚焦|依托"
     r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:(?:方面|领域|建设)(?![与和及、发])|不断|持续|稳步"
     r"|加快|实现|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
-    r"|(?:连跨|跨越|跨过|迈上|站上|再上|跃上|登上|迈入)|发展(?:迅速|迅猛|较快|良好|势头|态势)|(?:稳|快|进|好|缓)(?:中|步)(?:有|向|趋|加|提)?[\u3400-\u9fff]|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
+    r"|(?:连跨|跨越|跨过|迈上|站上|再上|跃上|登上|迈入)|出现了?|发展(?:迅速|迅猛|较快|良好|势头|态势)|(?:稳|快|进|好|缓)(?:中|步)(?:有|向|趋|加|提)?[\u3400-\u9fff]|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
 )
 _SEEN_BY = re.compile(r"^(?:从|按)(.{1,8})看$")
 _OF_NOUN = re.compile(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$")

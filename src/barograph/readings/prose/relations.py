@@ -140,6 +140,7 @@ _NEARLY_BEHIND = re.compile(r"(?:了|约|近|超过?|达|将近|大约)$")
 _RATE_BEHIND = re.compile(
     r"(?:以上|左右)?(?:的(?:年均|平均)?)?(?:增速|增长率|增幅|涨幅|增长(?=[,。;、])|速度增长)"
 )
+_ROSE_BEFORE = re.compile(r"(?:增长|下降|上涨|上升|提高|回落)(?:了|约|近|超过?|达)?$")
 _AT_RATE = re.compile(r"(?:保持|实现|以|按|达到?|年均|平均|的|有)*$")
 _YEARLY = re.compile(r"年均|平均$")
 _INSIDE_END = re.compile(r"(?:中|里)$")
@@ -153,7 +154,7 @@ def relate(figure: Figure, left: str, right: str = "") -> Relation:
         return _ranked(left)
     if figure.unit == "位" and figure.kind == "amount" and _PLACED.search(left):
         return _ranked(left)  # 由56位上升到50位
-    if figure.kind == "percent" and _RATE_BEHIND.match(right):
+    if figure.kind == "percent" and _RATE_BEHIND.match(right) and not _ROSE_BEFORE.search(left):
         yearly = _YEARLY.search(left) is not None
         at = _AT_RATE.search(left)
         return Relation("growth", "的增速", len(left) if at is None else at.start(), yearly=yearly)

@@ -34,6 +34,8 @@ _ITS = re.compile(
     r"|平台|高校|院所|合作社|基地))"
     r"(?:共|累计|实现|完成|参与|新增|投入|总|营业|营收|产值|销售|税收|年|平均|签|地区生产总值"
     r"|进出口|研发)[\u3400-\u9fff&A-Za-z]{1,20}$"
+    r"|(?P<work>[\u3400-\u9fff“”]{0,12}?(?:项目|工程|企业|机构|平台|园区))"
+    r"(?!增加|新增|带动|拉动|创造|贡献)[\u3400-\u9fff]{1,4}(?:率|总投资|投资额|面积|产值|营收|税收)(?:为|达到?|超过?|突破|约)*$"
 )
 
 
@@ -97,7 +99,9 @@ class Sentence:
                 b.left_from = a.figure.end
                 between = _ASIDE.sub(lambda m: "\x03" * len(m[0]), self.text[a.figure.end : b.figure.start])
                 if own := _ITS.match(between):
-                    a.right_to = b.left_from = a.figure.end + own.end("thing")
+                    a.right_to = b.left_from = a.figure.end + own.end(
+                        "thing" if own["thing"] is not None else "work"
+                    )
                     continue
                 cut = _CUT_BETWEEN.search(between)
                 if cut and not (
