@@ -70,7 +70,14 @@ def evidence(
         features.append("bound")
     features += [f"doubt:{doubt}" for doubt in doubts]
     features.append(f"date:{context.date_from}")
-    features.append(f"own:{context.places.level if context.places.own else 'none'}")
+    features += context.signs
+    area_rule, period_rule = draft.rules[2], draft.rules[3]
+    features += [f"{sign}/{area_rule}" for sign in context.signs if sign.startswith(("own", "orgs"))]
+    features += [
+        f"{sign}/{period_rule}"
+        for sign in (*context.signs, f"date:{context.date_from}")
+        if sign.startswith(("years", "date"))
+    ]
     if draft.area_at is not None:
         features.append(f"area:{_distance(draft.figure.start - draft.area_at)}")
     if draft.period_at is not None:

@@ -34,6 +34,7 @@ class Context:
     orgs: Orgs = field(default_factory=Orgs)
     report: bool = False  # of what a place did in a year
     date_from: str = ""  # how the date was found
+    signs: tuple[str, ...] = ()  # how much the text supports its own place and time (`confidence`)
 
 
 _DATE = (  # 2041.8亿 is an amount
@@ -121,7 +122,23 @@ def contextual(document: Document, text: str, parts: list[Line], gazetteer: Gaze
             orgs.learn(text, places)
         orgs.call(own)
     told = plan or report or _REPORTS.search(title) is not None
-    return Context(title, anchor, places, plan, orgs, told, how)
+    return Context(
+        title, anchor, places, plan, orgs, told, how, _signs(title, text[:20_000], anchor, places, orgs)
+    )
+
+
+def _signs(title: str, text: str, anchor: Anchor, places: Places, orgs: Orgs) -> tuple[str, ...]:
+    """What all readings of a document share: whether its place and its year are told where one would look."""
+    stem = (places.own or "").rstrip("省市县区")
+    years = len(set(_YEAR.findall(text)))
+    return (
+        "own:none" if len(stem) < 2 else f"own:{places.level}/{'title' if stem in title else 'text'}",
+        f"own-told:{min(text.count(stem), 4) if len(stem) >= 2 else 0}",
+        f"years:{min(years, 4)}",
+        "time:titled" if anchor.default is not None else "time:dated",
+        "about:organisation" if orgs.own else "about:place",
+        f"orgs:{min(len({hit.name for hit in orgs.hits}), 6) // 2}",
+    )
 
 
 _PLANS = re.compile(
