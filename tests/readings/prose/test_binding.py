@@ -1,5 +1,7 @@
 """Binding over clauses, sentences, headings and lists."""
 
+import pytest
+
 from barograph.readings.prose import Trace
 
 from .reading import HEAD, read, told
@@ -141,3 +143,23 @@ def test_what_a_report_on_a_plan_tells_is_done():
     )
 
     assert [r.standing for r in rows] == ["actual", "actual"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "可乘坐18路公交车到科技馆站下车。",
+        "本刊印数3000册，定价25.00元。",
+        "园区位于东经117度、北纬36.5度。",
+        "报名时附近期免冠照片2张。",
+        "申报人年龄在45周岁以下。",
+        "办公时间为上午8点30分至12点。",
+    ],
+)
+def test_what_tells_how_to_do_something_is_no_figure(sentence):
+    assert read(sentence) == []
+
+
+def test_a_price_a_line_and_an_age_that_are_measured_are_figures():
+    found = read("全市新能源公交线路达到18路。股票发行价为35.6元。技术经纪人平均年龄38岁。")
+    assert [str(r.value) for r in found] == ["18", "35.6", "38"]

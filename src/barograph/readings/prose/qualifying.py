@@ -67,7 +67,7 @@ def qualifies(text: str, figure: Figure, before: Figure | None, following: Figur
         return figure.bound == "under" and _AMONG.match(text, figure.end) is not None
     if figure.kind != "amount":
         return False
-    if _sums_up(text, figure) or _told_before(text, figure):
+    if _sums_up(text, figure) or _told_before(text, figure) or _is_practical(text, figure):
         return True
     limited = _AFTER.search(figure.words) is not None
     if limited and text[figure.start - 1 : figure.start] == "(" and text[figure.end : figure.end + 1] == ")":
@@ -99,6 +99,29 @@ def qualifies(text: str, figure: Figure, before: Figure | None, following: Figur
         and not counted
         and (_OF_THEM.match(between) is not None or between.strip() in ("的", "的有", "的共", "的达"))
     )
+
+
+_PRACTICAL = {
+    **dict.fromkeys(("册", "元", "页", "印张"), re.compile(r"(?:印数|定价|工本费|页数)[::\s]*$")),
+    **dict.fromkeys(("路", "线"), re.compile(r"(?:乘|坐)[^,;。]{0,16}$")),
+    **dict.fromkeys(("度", "分", "°"), re.compile(r"(?:[东西]经|[南北]纬)[^,;。\u3400-\u9fff]{0,12}$")),
+    **dict.fromkeys(
+        ("张", "份"), re.compile(r"(?:附|交|递交|携带|提供)[^,;。]{0,14}(?:照片?|复印件|原件|身份证)$")
+    ),
+    **dict.fromkeys(
+        ("岁", "周岁"), re.compile(r"年龄(?:一般|原则上)?(?:应)?(?:在|须|不超过|不得超过|不低于|为)?$")
+    ),
+    "点": re.compile(r"(?:上午|下午|早上|晚上|早晨|凌晨|中午|每天)[^,;。]{0,14}$"),
+}
+"""What a text says to the reader of a notice, by unit: its price, the bus, the way, what to hand in, the hour."""
+
+
+def _is_practical(text: str, figure: Figure) -> bool:
+    """Whether an amount only tells how to get or to do something: 乘坐18路公交车, 定价25元, 附照片2张."""
+    cue = _PRACTICAL.get(figure.unit)
+    if cue is None or (figure.unit in ("岁", "周岁") and _AFTER.search(figure.words) is None):
+        return False
+    return cue.search(text, max(0, figure.start - 24), figure.start) is not None
 
 
 _NUMBER_OF = {n: i for i, n in enumerate("两三四五六七八九十", 2)}
