@@ -12,7 +12,7 @@ import sys
 import click
 
 from ..errors import BarographError
-from . import books, comparing, demo, lessons, office, words
+from . import books, comparing, demo, index, lessons, office, words
 
 __all__ = ["main"]
 
@@ -53,5 +53,12 @@ main.help = words.tell(
     "barograph 晴雨表：把报告读成可追溯的数据，存入不丢失任何记录的台账。",
     "barograph reads reports into cited figures and keeps them in a ledger that loses nothing.",
 )
-for command in (*books.COMMANDS, *comparing.COMMANDS, *lessons.COMMANDS, *office.COMMANDS, demo.demo):
+for command in (
+    *books.COMMANDS,
+    *comparing.COMMANDS,
+    *index.COMMANDS,
+    *lessons.COMMANDS,
+    *office.COMMANDS,
+    demo.demo,
+):
     main.add_command(command)

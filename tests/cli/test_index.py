@@ -1,0 +1,113 @@
+"""The commands score and schemes, as a person would type them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from barograph.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+[ZONES] = (ROOT / "examples" / "index").glob("*.csv")
+YUNLAN = str(ROOT / "examples" / "content" / "schemes" / "yunlan-index.toml")
+HEADS = "高新区,研发经费投入强度,HTE_DENSITY,企业总数,技术合同成交额,ENERGY_VA"
+
+
+def run(*arguments, language="zh", status=0):
+    result = CliRunner().invoke(main, [str(a) for a in arguments], env={"BAROGRAPH_LANGUAGE": language})
+    assert result.exit_code == status, result.output
+    return result
+
+
+@pytest.fixture
+def table(tmp_path):
+    def table(*lines, heads=HEADS, name="数据.csv"):
+        path = tmp_path / name
+        path.write_text("\n".join([heads, *lines]) + "\n", "utf-8")
+        return path
+
+    return table
+
+
+def test_the_example_is_ranked_with_its_marks_and_its_tie_rule():
+    result = run("score", YUNLAN, "--data", ZONES, "--period", "2024")
+
+    lines = result.stdout.splitlines()
+    assert "【自测：虚构示例】" in lines
+    assert [line.split()[:3] for line in lines if line.strip().startswith(("1 ", "8 "))] == [
+        ["1", "临岚高新区", "2024"], ["8", "云澜高新区", "2024"],
+    ]  # fmt: skip
+    assert "位次规则：按保留 2 位小数的得分排位，并列取较小位次(1、2、2、4)" in lines
+    assert "加减分：云澜高新区 2024 改革加分 +2" in result.stderr
+
+
+def test_json_carries_weights_articles_and_the_cell_of_each_figure():
+    answer = json.loads(run("score", YUNLAN, "--data", ZONES, "--period", "2024", "--json").stdout)
+
+    first = answer["rows"][0]
+    assert (first["entity"], first["rank"]) == ("临岚高新区", 1)
+    assert first["figures"]["RD_GDP"]["source"].endswith("!C21")
+    [node] = [n for n in answer["nodes"] if n["code"] == "TC_VALUE"]
+    assert (node["weight"], node["article"]) == (70, "第三条（一）")
+    assert answer["scheme"]["digest"] and answer["data"]["digest"]
+
+
+def test_a_placeholder_weight_is_said_above_the_table(table):
+    lines = [f"{zone}," + ",".join(str(i + k) for k in range(46)) for i, zone in enumerate(["甲", "乙"])]
+    from barograph.instruments.index import schemes
+
+    codes = schemes.load("zone-evaluation-2021").codes
+    path = table(*lines, heads="高新区," + ",".join(codes))
+    out = run("score", "zone-evaluation-2021", "--data", path).stdout
+
+    assert out.index("【占位权重】") < out.index("位次")
+    assert "占位权重" in json.loads(run("score", "zone-evaluation-2021", "--data", path, "--json").stdout)["marks"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("乙,约3,1,1,1,1", "单元格 数据!B3 为“约3”，不是数字；请只写数字，没有数就留空"),
+        ("乙,,1,1,1,1", "方案 yunlan-index 不允许缺数，而有 1 处为空：乙 RD_GDP。"),
+        ("甲,3,1,1,1,1", "数据!B2 与 数据!B3 都是甲的 RD_GDP，请只留一个，或为另一行写明自己的名称、期间"),
+        (",3,1,1,1,1", "数据!B3 有数“3”，而这一行没有写对象，请在 数据!A3 补上"),
+        (
+            "乙,3,1,0,1,1",
+            "乙：指标 HTE_DENSITY(每万家企业中的高新技术企业数)的分母 ENT_NUM 为 0，请更正或留空",
+        ),
+    ],
+)
+def test_bad_input_is_one_sentence_that_names_the_cell(table, line, said):
+    result = run("score", YUNLAN, "--data", table("甲,2,1,1,2,3", line), status=1)
+
+    assert result.stdout == ""
+    assert result.stderr.startswith("错误：" + said) and result.stderr.count("\n") == 1
+
+
+def test_a_head_is_explained_once_and_remembered(table):
+    path = table("甲,2,1,1,2,3", "乙,3,2,1,1,2", heads=HEADS.replace("研发经费投入强度", "R与D强度"))
+    refused = run("score", YUNLAN, "--data", path, status=1)
+    assert '--map "R与D强度=RD_GDP"' in refused.stderr
+
+    run("score", YUNLAN, "--data", path, "--map", "R与D强度=RD_GDP")
+    assert (path.parent / "yunlan-index.map.toml").exists()
+    assert run("score", YUNLAN, "--data", path).stdout
+
+
+def test_schemes_are_listed_and_shown_with_weight_article_and_confidence():
+    rows = {r["id"]: r for r in json.loads(run("schemes", "list", "--json").stdout)}
+    assert rows["zone-innovation-index-2014"]["weights_unseen"] == 25
+
+    shown = run("schemes", "show", "zone-evaluation-2021").stdout
+    [line] = [line for line in shown.splitlines() if line.split()[:1] == ["1.5"]]
+    assert "未见" in line and "二级指标1.5" in line and line.endswith("verified")
+
+
+def test_the_layout_of_coinr_is_read_as_scheme_and_data():
+    golden = ROOT / "tests" / "golden" / "asem"
+    refused = run("score", golden / "iMeta.csv", "--data", golden / "iData.csv", status=1, language="en")
+
+    assert "65 cells are empty" in refused.stderr
