@@ -23,6 +23,17 @@ from . import (
     treatment,
     weighting,
 )
+from .contributions import (
+    Contribution,
+    Profile,
+    State,
+    Strength,
+    contributions,
+    difference,
+    ratio_parts,
+    strengths,
+)
+from .explanation import FACTORS, Explanation, Part, Standing, explain
 from .result import STAGES, Result
 from .scheme import (
     Adjustment,
@@ -45,8 +56,9 @@ from .scheme import (
 from .score import score
 
 __all__ = [
-    "STAGES", "Adjustment", "Aggregation", "Alternative", "Branch", "Column", "Example", "Imputation",
-    "Indicator", "Normalisation", "Panel", "Published", "Ranking", "Result", "Scheme", "Screening",
-    "Treatment", "Tree", "Weighting", "aggregation", "imputation", "normalisation", "ranking", "schemes", "score",
-    "screening", "statistics", "treatment", "weighting",
+    "FACTORS", "STAGES", "Adjustment", "Aggregation", "Alternative", "Branch", "Column", "Contribution", "Example",
+    "Explanation", "Imputation", "Indicator", "Normalisation", "Panel", "Part", "Profile", "Published", "Ranking",
+    "Result", "Scheme", "Screening", "Standing", "State", "Strength", "Treatment", "Tree", "Weighting",
+    "aggregation", "contributions", "difference", "explain", "imputation", "normalisation", "ranking",
+    "ratio_parts", "schemes", "score", "screening", "statistics", "strengths", "treatment", "weighting",
 ]  # fmt: skip
