@@ -363,3 +363,30 @@ def test_figures_with_a_point_are_no_dates():
     )
 
     assert {str(r.period) for r in rows} == {"2010"}
+
+
+def test_what_a_goal_begins_from_is_a_fact():
+    rows = read("到2027年,审批时间从60天压缩到15天以内。")
+
+    assert [(r.standing, str(r.period)) for r in rows] == [("actual", "2024-01-20"), ("target", "2027")]
+
+
+def test_what_a_line_demands_is_still_to_be_done():
+    head = "在云州市科技创新大会上的讲话\n2024年2月20日\n"
+    rows = standings("第三,服务要跟得上。政策兑现时间从60天压缩到15天以内,真正做到一次都不跑。", head=head)
+
+    assert [s for s, _ in rows] == ["actual", "target"]
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "base"),
+    [
+        ("9月,居民消费价格上涨0.7%,涨幅比上月回落0.1个百分点。", "2023-09", "2023-08"),
+        ("上半年生产总值比2019年同期增长3.5%。", "2023-H1", "2019-H1"),
+        ("一季度成交额46.8亿元。其中,3月份成交额21.3亿元,占一季度的45.5%。", "2023-03", "一季度"),
+    ],
+)
+def test_the_parts_of_a_year_that_figures_are_held_against(text, period, base):
+    reading = read(text)[-1]
+
+    assert (str(reading.period), reading.base) == (period, base)

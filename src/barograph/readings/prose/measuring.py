@@ -286,8 +286,11 @@ def grown(
         return noun, earlier[-1].base if earlier and earlier[-1].period == period else None  # no day's growth
     if compared:
         found = compared[-1]
+        if _LAST_PART.match(found.text):
+            prior = times.previous(period)  # 9月…,比上月回落: the month before it, whenever this is told
+            return noun, None if prior is None else str(prior)
         if found.text in ("上年", "同期", "上年同期", "去年同期") or found.text.endswith("同期"):
-            return noun, str(_shift(period))
+            return noun, str(_same_part(period, found.text))
         told = times.resolve(found.text, s.walk.anchor, told=period)
         if found.text.startswith(("上年",)):
             year = period.end.year if period.end else None
@@ -354,6 +357,19 @@ def _as_long_before(period: Period) -> Period:
             n = last - first + 1
             return Period.span(Period.year_of(first - n), Period.year_of(last - n))
     return _shift(period)
+
+
+_LAST_PART = re.compile(r"上个?月(?![底末])|上个?季度")
+
+
+def _same_part(period: Period, words: str) -> Period:
+    """The same part of the year that is named: 2019年同期, of the first half of 2021."""
+    said = int(words[:4]) if words[:4].isdigit() else None
+    if said is None or period.end is None or not said < period.end.year or period.end.year - said > 40:
+        return _shift(period)
+    for _ in range(period.end.year - said):
+        period = _shift(period)
+    return period
 
 
 _YEARLY_TOLD = re.compile(r"同比|比上年|较上年|比去年|较去年|去年|上年")

@@ -195,7 +195,7 @@ class Sentence:
         if area_rule == "none" or area in _UNWRITTEN:
             doubts.add("area-unknown")
         period, period_rule, period_at = setting.when(self, spot, relation, made)
-        standing = setting.standing(self, spot, period)
+        standing = setting.standing(self, spot, period, rule=period_rule)
         previous = self._previous(i, spot, made)
         if period is None or period_rule in ("document", "heading"):
             period = period or setting.default_period(self, standing, moved=relation.rule in setting.ECONOMIC)

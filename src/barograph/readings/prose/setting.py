@@ -380,6 +380,13 @@ def _before_change(s: Sentence, spot: Spot, told: list[Stamp]) -> tuple[Period |
         other = heading if isinstance(heading, Period) else default_period(s, "actual")
     if other is None or other.end is None:
         return None, "document"
+    anchor = s.walk.anchor
+    if (
+        anchor.year is not None
+        and other.end.year > anchor.year
+        and (other.frequency != "span" or other.grain != "A")
+    ):
+        return anchor.now, "before-change"  # 到2025年,…从60天压缩到15天: 60 days it is today
     if other.frequency == "span" and other.grain == "A" and other.start is not None:
         return Period.year_of(other.start.year - 1), "before-change"
     return Period.year_of(other.end.year - 1), "before-change"
@@ -406,9 +413,13 @@ def default_period(s: Sentence, standing: str, *, moved: bool = False) -> Period
 _TASK_BEHIND = re.compile(r"(?:年度|全年)?(?:目标)?(?:任务|目标|计划)")
 
 
-def standing(s: Sentence, spot: Spot, period: Period | None) -> str:
+def standing(s: Sentence, spot: Spot, period: Period | None, *, rule: str = "") -> str:
     walk = s.walk
     anchor = walk.anchor
+    if rule in ("from", "before-change") and (
+        period is None or period.end is None or anchor.year is None or period.end.year <= anchor.year
+    ):
+        return "actual"  # 将从目前的60天压缩到15天以内
     start = spot.figure.start
     clause_words = s.text[spot.clause[0] : start]
     words = s.text[s.start : start]

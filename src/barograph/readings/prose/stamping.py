@@ -52,6 +52,7 @@ _NEVER_SINCE = re.compile(
 )
 _GOAL_BEHIND = re.compile(r"(?:预期)?(?:目标|任务|计划)")
 _LASTED = re.compile(r"(?:经过|历经|历时|用)$")
+_PART_OF = re.compile(r"占(?:到|了)?$")
 _ON_TOP_OF = re.compile(r"的?基础上")
 _FROM_THEN = re.compile(r"(?:由|从)$")
 _TO_NOW = re.compile(r"(?:到|为|至|成)$")
@@ -74,6 +75,8 @@ def stamps(walk: Walk, tokens: list[Token], start: int, end: int, figures: list[
             role = "name"
         elif never := _NEVER_SINCE.match(walk.text, token.end - 2 * token.text.endswith("以来"), end):
             role = "name"  # 自2007年夏季以来首次…: that year is no figure's
+        elif _PART_OF.search(left) and right.startswith("的"):
+            role = "name"  # 3月…,占一季度的45.5%
         elif _ON_TOP_OF.match(right):
             role = "event"
         elif left.endswith("在") and (on := walk.text.find("基础上", token.end, end)) > 0:

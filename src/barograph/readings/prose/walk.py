@@ -66,6 +66,9 @@ def _alike(one: str, other: str) -> bool:
     return bool(a and b) and (a in b or b in a or len(set(a) & set(b)) * 2 >= max(len(set(a)), len(set(b))))
 
 
+_MUST = re.compile(  # 第三,服务要跟得上。
+    r"\s*(?:第?[一二三四五六七八九十]+[,、是])?[\u3400-\u9fff]{1,10}?(?<![必需主重想只不首简扼])要(?![素点求闻件务领害])[\u3400-\u9fff]{2,12}。"
+)
 _AIMS = re.compile(r"[^,。;]{0,14}(?:(?<![必即可])将(?!军|士|领)|力争|计划|拟)")
 _FOUNDED = re.compile(r"[,。;]?[^。;]{0,40}?(?:成立|挂牌|组建|[始创]建|创办|设立|批准|批复|升格|升级为|更名)")
 _LOOKS_BACK = re.compile(r"回顾|总结|完成情况")
@@ -391,6 +394,8 @@ class Walk:
                 self.aims = False
             return
         if not years:
+            if not stamps and end - start < 24 and _MUST.match(self.text, start, end):
+                self.aims = True
             return
         last = years[-1].period.end if years[-1].period is not None else None
         year = self.anchor.year
