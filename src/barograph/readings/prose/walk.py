@@ -181,6 +181,9 @@ class Walk:
             at = draft.figure.start
             if at < first or draft.period != own or draft.figure.unit in _OF_GROUND:
                 continue
+            before = [d for d in timed if d.figure.start < at]
+            if before and before[-1].period != period:
+                continue  # another time has been spoken of since
             begin = max(self.text.rfind(mark, max(0, at - 200), at) for mark in "。\n!?;")
             if _SAID.search(self.text, max(0, begin), at):
                 continue
