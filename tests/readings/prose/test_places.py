@@ -1,5 +1,7 @@
 """Places: what 全市 and 该区 mean in a document, and whose figure is whose."""
 
+import pytest
+
 from barograph.catalogue import load
 from barograph.readings.prose.places import Gazetteer, Places, level_of
 
@@ -90,3 +92,43 @@ def test_our_district_that_nothing_writes_out_is_the_one_whose_stem_the_text_nam
     text = "全省会议召开,柯桥分会场同步参加。\n去年我区新增企业9家。我区建设加快,促成交易30亿元。"
 
     assert places("会议召开", text).own == "柯桥区"
+
+
+def test_a_zone_that_a_county_names_is_the_place_of_its_text():
+    found = places(
+        "滑县产业集聚区建设情况", "滑县产业集聚区规划面积20平方公里。集聚区投资89亿元,占全县的61%。"
+    )
+
+    assert (found.own, found.level) == ("滑县产业集聚区", "zone")
+    assert found.resolve("全县") == ("滑县", "county")
+
+
+def test_a_zone_that_only_its_source_names_is_the_place_of_its_text():
+    text = "上半年,经开区工业增加值增长23%。园区税收1亿元。经开区新增企业7家。\n来源:雅安经开区"
+
+    assert places("上半年经开区工业稳居全市第一", text).own == "雅安经开区"
+
+
+def test_what_a_zone_is_compared_with_is_not_its_place():
+    text = "松山湖高新区生产总值623亿元,占全市的7%。全区研发机构30家,占全市近一半。松山湖引进人才8万人。"
+
+    assert places("走进松山湖", text).own == "东莞松山湖高新区"
+
+
+@pytest.mark.parametrize("word", ["进口展区", "旅游休闲街区", "农牧区", "核心区"])
+def test_a_kind_of_area_is_no_district(word):
+    text = f"{word}新增企业9家。\n{word}现有企业80家,{word}产值5亿元。"
+
+    assert places("采购会举行", text).own is None
+
+
+def test_a_listed_company_that_is_called_after_a_city_is_not_the_city():
+    text = "上海佳豪实现净利润2亿元,上海佳豪营业收入增长9%。方正电机收入5亿元。"
+
+    assert places("方正电机上海佳豪优化结构", text).own is None
+
+
+def test_a_text_that_heads_its_parts_with_many_provinces_is_of_the_whole_country():
+    head = "水利投资规划\n新疆投资1300亿元\n浙江投资1980亿元\n湖北投资1189亿元\n河南投资1497亿元"
+
+    assert places(head, "新疆、浙江、湖北、河南的规划已发布,全市会议召开。").own == "全国"

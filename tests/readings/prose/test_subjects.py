@@ -326,3 +326,31 @@ def test_a_high_tech_zone_without_a_name_is_the_one_that_the_text_names():
     text = "记者从东湖高新区获悉,2007年,中国光谷的总产值达1150亿元,高新区主要指标增长30%。\n今年,光谷新增企业140家。"
 
     assert {r.area for r in read(text, head="光谷成武汉首个千亿板块\n2008年2月27日\n")} == {"武汉东湖高新区"}
+
+
+def test_a_headline_of_one_province_begins_a_part_of_a_national_text():
+    text = "新疆投资1300亿元\n项目9个。\n浙江投资1980亿元\n项目7个。\n湖北投资1189亿元\n项目5个。"
+
+    rows = [(r.area, r.value) for r in read(text, head="全国水利投资规划\n2011年3月16日\n")]
+
+    assert [area for area, value in rows if value < 10] == ["新疆维吾尔自治区", "浙江省", "湖北省"]
+
+
+def test_the_size_of_a_group_is_the_figure_of_the_whole():
+    text = "青山高新区在165个参评国家级高新区中排名第29位。青山高新区是全省首批3个省级高新区之一。"
+
+    rows = [(r.area, f"{r.value}{r.unit}") for r in read(text)]
+
+    assert ("全国", "165个") in rows
+    assert ("全省", "3个") in rows
+
+
+@pytest.mark.parametrize(
+    "text", ["推进美国山尼瓦公司投资的电池项目,产能500兆瓦。", "推进联电集团投资的芯片项目,产能5万片。"]
+)
+def test_what_another_s_money_builds_is_of_the_place_that_the_text_is_of(text):
+    assert set(owners(text)) == {"云州市"}
+
+
+def test_a_company_that_is_left_out_in_brackets_is_not_whose_figure_it_is():
+    assert set(owners("工业园区(不含红山集团)完成产值227亿元。")) == {"云州市"}

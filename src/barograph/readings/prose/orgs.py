@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ...text import find_all
-from .places import Mention, Places
+from .places import Mention, Places, firm_at
 from .stems import beginning, cuts, generic, ordinary
 
 __all__ = ["ORGANISATION", "Orgs"]
@@ -324,6 +324,10 @@ class Orgs:
             name = self._company(text, at, places)
             if name:
                 found.append(_Hit(at, at + len(name), name))
+        if _ACCOUNTS.search(text):
+            for mention in places.find(text, 0, len(text)):
+                if end := firm_at(text, mention):
+                    found.append(_Hit(mention.start, end, text[mention.start : end]))
         for m in _PORT.finditer(text):
             if any(p.start == m.start() for p in places.find(text, m.start(), m.end())):
                 found.append(_Hit(m.start(), m.end(), m["name"]))
@@ -431,6 +435,7 @@ _OPEN = re.compile(  # where a subject can begin, with what makes a company of i
 )
 
 
+_ACCOUNTS = re.compile(r"董秘|股份|公告|主营|营业收入|净利润|营收|财报|年报|股价|增发|上市公司")
 _FEW = 48
 """So many names are looked for one by one; more of them by one pass over the text."""
 _HEAD = 4

@@ -23,7 +23,7 @@ __all__ = ["Gazetteer", "Mention", "Places", "is_byline", "level_of"]
 
 _ZONE = (
     "高新技术产业开发区|经济技术开发区|高新技术开发区|高新技术园区|自由贸易试验区|自贸试验区"
-    "|综合保税区|自主创新示范区|"
+    "|综合保税区|自主创新示范区|产业集聚区|工业集聚区|工业集中区|产业集中区|产业示范区|化工园区|"
     "经济开发区|科创新区|科技新城|科技城|科学城|高新区|经开区|开发区|保税区|保税港区|示范区|试验区"
     "|产业园区|工业园区|产业园|科技园|软件园|工业园|新区|自贸区|自贸片区|片区|综保区"
 )
@@ -289,10 +289,12 @@ class Places:
         beginning = Places(self.gazetteer, names=self.names, shorts=self.shorts, _listed=self._listed)
         beginning.index()
         said = "\n".join(
-            line for line in head.split("\n") if not _PRINTED_BY.search(line) and not _WRITTEN_TO.search(line)
+            _PRINTED_BEHIND.sub("", line)
+            for line in head.split("\n")
+            if not _PRINTED_BY.search(line) and not _WRITTEN_TO.search(line)
         )
         for mention in beginning.find(said, 0, len(said)):
-            if _is_area(mention) and not _PRESS.match(said, mention.end):
+            if _is_area(mention) and not _PRESS.match(said, mention.end) and not firm_at(said, mention, text):
                 headed.add(mention.name)
                 votes[mention.name] += 12 if mention.start < 60 else 5
         early: set[str] = set()
@@ -303,6 +305,7 @@ class Places:
             if (
                 _is_area(mention)
                 and not _DATELINE.match(text, mention.end)
+                and not firm_at(text, mention)
                 and not _PRESS.match(text, mention.end)
                 and not (mention.start < 400 and _in_byline(text, mention.start))
             ):
@@ -322,11 +325,19 @@ class Places:
             # 省 市 区 of one chain: the one named most; of equals the narrowest
             name = max(ranked, key=lambda n: (votes[n], _DEPTH.get(self._level(n), 0)))
             coined = not self._known(name) and body[name] < 2 and text.count(name) < 2
-            if name in headed and not coined:
+            peers = [n for n in headed if self._level(n) == self._level(name)]
+            several = len(peers) > 2 and 2 * votes[name] < sum(votes[n] for n in peers)
+            if name in headed and not coined and not several:
                 self.own = name
             elif (told := self._told(text, votes, body)) is not None:
                 self.own = told
-            elif name in headed or (name in early and 2 * votes[name] >= votes.total()):
+            elif several and self._level(name) == "province":
+                self.own = "全国"
+            elif (name in headed and not several) or (
+                name in early
+                and 2 * votes[name] >= votes.total()
+                and (votes[name] > 1 or not self._national(text))
+            ):
                 self.own = name
             if self.own is not None:
                 self.level = self._level(self.own)
@@ -337,7 +348,31 @@ class Places:
             self.own, self.level = told, self._level(told)
         if self.own is None:
             self._learn_from_paper(text, head)
+        if self.own is None:
+            self._learn_zone(text, head)
         self._learn_districts(text)
+
+    def _learn_zone(self, text: str, head: str) -> None:
+        """The zone that a text calls 经开区 or 园区 throughout, by its name where anything says it."""
+        title = head.split("\n", 1)[0]
+        said = Counter(m[0] for m in _BARE_ZONE.finditer(text[:20_000]))
+        if not said:
+            return
+        word, count = said.most_common(1)[0]
+        if count < 3 and _BARE_ZONE.match(_TITLE_TIME.sub("", title)) is None:
+            return
+        if _LOCAL.search(title) or "全国" in title or _STATE_ZONE.search(title):
+            return
+        named = Counter(
+            m.name
+            for m in self.find(text, 0, len(text))
+            if m.level == "zone" and not m.relative and m.name.endswith(word)
+        )
+        if len(named) > 1:
+            return
+        self.own, self.level = (next(iter(named)) if named else word), "zone"
+        self.names.setdefault(self.own, "zone")
+        self.index()
 
     def _learn_districts(self, text: str) -> None:
         """牟平 and 福山 in a document of 烟台市, whose districts they are; an ordinary word stays one."""
@@ -368,8 +403,12 @@ class Places:
         or by the cities that lie in it. One 全市 in passing does not make a text a city's.
         """
         kinds: Counter[str] = Counter()
+        compared: Counter[str] = Counter()  # 占全市, 高于全市: as often a wider place
         for m in _LOCAL.finditer(text[:20_000]):
-            kinds[m["kind"]] += 2 if m.start() < 400 else 1
+            weight = 2 if m.start() < 400 else 1
+            (compared if text[m.start() - 1] in "占居列于比" else kinds)[m["kind"]] += weight
+        if not kinds or max(kinds.values()) < 2:
+            kinds.update(compared)
         for kind, count in kinds.most_common():
             if count < 2:
                 break
@@ -516,6 +555,10 @@ class Places:
             called = text[mention.start : mention.end]
             if mention.level == "zone" and called.startswith("中国") and len(called) > 3:
                 self.shorts.setdefault(called[2:], name)  # 光谷 where 中国光谷 is named
+            elif mention.level == "zone" and (form := _FORM.search(called)):
+                stem = called[: form.start()]
+                if len(stem) > 2 and not self._known(stem) and not self.find(stem, 0, len(stem)):
+                    self.shorts.setdefault(stem, name)  # 松山湖 where 松山湖高新区 is named
             if mention.relative or mention.level not in ("city", "county"):
                 continue
             stem = name.removesuffix(name[-1])
@@ -677,6 +720,8 @@ class Places:
             if self.level == "province" and kind in ("区", "区内") and own.endswith("自治区"):
                 return own, "province"
             if wanted == "county" and self.level == "zone":
+                if kind in ("县", "县内", "旗") and (found := self._county_of(own)) is not None:
+                    return found, "county"
                 return own, "zone"  # 全区 of a zone
             if wanted == "city" and self.level == "province" and own in _MUNICIPAL:
                 return own, "province"
@@ -723,6 +768,14 @@ class Places:
         if not city or kind in ("园区", "园", "新城"):
             return (own or words), self.level
         return city.removesuffix("市") + short, "zone"
+
+    def _county_of(self, zone: str) -> str | None:
+        """滑县 of 滑县产业集聚区."""
+        for size in (4, 3, 2):
+            for entry in self.gazetteer.entries.get(zone[:size], ()):
+                if entry.level == "county" and len(zone) > size:
+                    return entry.name
+        return None
 
     def _city_of(self, zone: str) -> str | None:
         if found := self.gazetteer.parent(zone, "city"):
@@ -793,6 +846,7 @@ _LEVEL_OF_KIND = {"省": "province", "区": "province", "市": "city", "州": "c
 _PRINTED_BY = re.compile(  # who wrote or printed a text: no word of what it is about
     r"^\s*(?:发布人|发布者|信息来源|文章来源|来源|稿源|作者|编辑|记者|出处)[::]|记者(?!问|会|招待|节)|通讯员|报道$|撰稿"
 )
+_PRINTED_BEHIND = re.compile(r"(?<=[\s\d])(?:信息来源|文章来源|来源|稿源)[::].*")
 _WRITTEN_TO = re.compile(r"[::。]$|各省、|各市、|各区、")
 _WHOLE_COUNTRY = re.compile(
     r"全国|我国|国家统计局|中国(?![(一电科移联银石船航铁中农人政海地矿药林计传共平建国工民]|[\u3400-\u9fff]{0,8}(?:公司|集团|大学|研究院))"
@@ -800,7 +854,7 @@ _WHOLE_COUNTRY = re.compile(
 )
 _COUNTRY = re.compile(r"全国(?!首|第|最|重点|人大|政协|文明|优秀)|我国")
 _PRESS = re.compile(
-    r"(?:日报|晚报|晨报|早报|都市报|商报|时报|周刊|新闻|网|电视台|广播|融媒|发布|报|大学|学院|医院|机场|师范|理工|银行|科技报|市场监管报)"
+    r"(?:日报|晚报|晨报|早报|都市报|商报|时报|特区报|周刊|新闻|网|电视台|广播|融媒|发布|报|大学|学院|医院|机场|师范|理工|银行|科技报|市场监管报)"
 )
 """Behind a place's name: a newspaper, a university - no word about the place itself."""
 _FORM = re.compile(
@@ -851,6 +905,31 @@ def _is_area(m: Mention) -> bool:
     return not m.relative and m.level not in ("country", "world", "region")
 
 
+_FIRM_BEHIND = re.compile(
+    r"[^,。;:\n]{0,3}(?:董事长|总经理|董秘|总裁|股份|公告|主营|营业收入|净利润|营收|财报|年报|股价|增发|上市公司)|\([036]\d{5}"
+)
+
+
+def firm_at(text: str, m: Mention, whole_text: str = "") -> int:
+    """Where the name of a listed company ends that begins with a city's short name (上海佳豪); 0 where none stands.
+
+    Two characters stand behind the city whenever these two are said, and a text speaks of their accounts.
+    """
+    written = text[m.start : m.end]
+    behind = text[m.end : m.end + 2]
+    if m.relative or m.level not in ("province", "city") or written == m.name or len(behind) < 2:
+        return 0
+    if not all("\u3400" <= c <= "\u9fff" for c in behind) or ordinary(behind) or cuts(behind, 0, 2):
+        return 0
+    everywhere = whole_text or text
+    name = written + behind
+    if everywhere.count(name) < 2 or _ZONE_BEHIND.match(text, m.end) or _CITY_BEHIND.match(text, m.end):
+        return 0
+    if any(_FIRM_BEHIND.match(everywhere, end) for _, end in find_all(everywhere, name)):
+        return m.end + 2
+    return 0
+
+
 def _in_byline(text: str, at: int) -> bool:
     """Whether a short line of a text's head says who wrote or printed it."""
     begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
@@ -872,6 +951,12 @@ def _within(spans: list[tuple[int, int]], at: int) -> bool:
     return i >= 0 and spans[i][0] <= at < spans[i][1]
 
 
+_TITLE_TIME = re.compile(
+    r"^(?:(?:19|20)\d\d年(?:度)?|今年|去年|[上下]半年|[一二三四]季度|前[\d一二三]{1,2}个?[月季]度?|[\d—-]+月份?)+"
+)
+_BARE_ZONE = re.compile(
+    r"(?:^|(?<=[\n\s,。;:、“年月日度全]))(?:高新区|经开区|开发区|综保区|园区|产业园|工业园区?|科技城|新城|集聚区)(?![级内])"
+)
 _STATE_ZONE = re.compile(rf"国家级?(?:{_ZONE})")
 _NATIONAL_ZONE = re.compile(
     rf"(?:(?<=[\n\s,。;:、“《(—])|^|(?<=记者从)|(?<=走进))(?P<stem>[\u3400-\u9fff]{{2,4}}?)(?P<grade>国家级?)(?P<zone>{_ZONE})"
@@ -904,6 +989,13 @@ def _named_for_sure(text: str, begin: int, m: re.Match[str]) -> int:
     )
 
 
+_KINDS_OF_AREA = frozenset("展街社牧灾库厂校矿林军老城郊市地战疫病辖")
+_PARTS_OF_AREA = frozenset(
+    ("核心", "起步", "先行", "先导", "拓展", "协调", "联动", "游览", "覆盖", "启动", "功能")
+)
+"""What stands before 区 in a word for a kind of area, or for a part of one."""
+
+
 def _introduced(
     text: str, weight: int, outside: list[tuple[int, int]] | None = None
 ) -> list[tuple[str, int]]:
@@ -922,6 +1014,8 @@ def _introduced(
                 break
             if ordinary(stem) or cuts(stem, 0, size) or (size > 2 and text[end - 1 : end + 1] == "城市"):
                 continue  # 偏远山区, 根据省, 园林城市
+            if m[0] == "区" and (stem[-1] in _KINDS_OF_AREA or stem in _PARTS_OF_AREA):
+                continue  # 进口展区, 历史街区, 核心区
             listed = _TOLD_IN_LIST.match(text, m.end()) is not None or text[begin - 2 : begin] in _AFTER_PLACE
             opening = text[max(0, begin - 6) : begin]
             if (

@@ -111,6 +111,14 @@ def mentioned(walk: Walk, start: int, end: int) -> list[Mention]:
             quoted = held is not None and (_SPEAKS.search(said.rstrip("“:,")) or _SPEAKER.match(said))
             if not quoted and own is not None:
                 orgs.append(Mention(m.start(), m.end(), own, level, relative=True))
+    orgs = [
+        o
+        for o in orgs
+        if not any(
+            x.start() < o.end and o.start < x.end()
+            for x in _LEFT_OUT.finditer(text, max(start, o.start - 40), o.end + 40)
+        )
+    ]
     if not orgs:
         return places
     kept = [p for p in places if not any(o.start < p.end and p.start < o.end for o in orgs)]
@@ -273,6 +281,8 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
         or (walk.places.level in _LOCAL_LEVELS and _SHARED.match(text, m.end) is not None)
     ):
         return False
+    if m.level == "region" and walk.places.level in _LOCAL_LEVELS and _FOREIGN_FIRM.match(text, m.end):
+        return False
     if m.level in ("country", "world", "region") and (
         _IN_OR_FROM.search(left)
         or _FROM_ABROAD.match(text, m.end)
@@ -289,6 +299,7 @@ def _is_subject(walk: Walk, m: Mention, start: int, stamps: list[Stamp], listed:
 _CALLED_SO = re.compile(  # 全球灯塔工厂, 世界冠军: what only has the world in its name
     r"[“级首最]|灯塔|领先|知名|著名|一流|排名|独角兽|遗产|[^,。;]{0,4}(?:冠军|百强|\d{3}强|大会|论坛|杯|大赛|锦标赛|大满贯)"
 )
+_FOREIGN_FIRM = re.compile(r"[^,。;:\d]{1,8}(?:公司|集团|财团|基金会?|投资的|生产的|独资)")
 _LOCAL_LEVELS = ("province", "city", "county", "zone")
 _SHARED = re.compile(r"[^,。;]{0,14}的(?:近|约|超过?)?\d[\d.]*%")
 _FROM_ABROAD = re.compile(
@@ -319,6 +330,9 @@ _SOURCE = re.compile(
 )
 
 
+_INVESTED = re.compile(r"(?:投资(?:建设|兴建|新建)?|承建|援建|捐建)的")
+
+
 def _is_acting(text: str, m: Mention, left: str, start: int, stamps: list[Stamp]) -> bool:
     """Whether an organisation is what a sentence speaks of."""
     if text.startswith(("、", "等", "及其", "和", "为代表", "这样", "一样", "在内"), m.end):
@@ -327,6 +341,8 @@ def _is_acting(text: str, m: Mention, left: str, start: int, stamps: list[Stamp]
         return False  # one of several that are listed
     if _SOURCE.match(text, m.end):
         return False  # who counted, not what was counted
+    if not m.relative and _INVESTED.match(text, m.end):
+        return False  # 某某集团投资的电池项目: a thing in the place that the text is of
     clause = _clause(left, m, stamps)
     if m.relative:
         return clause == "" or not _PREPOSITION.search(clause)
@@ -499,10 +515,31 @@ def _summed(s: Sentence, spot: Spot) -> tuple[str, str, str, At] | None:
 _LEADS_LIST = re.compile(r"^(?:依次为|分别为|为|是|有|其中|和|及)")
 
 
+_NATIONAL_GROUP = re.compile(  # 在165个参评国家级高新区中
+    r"(?:参评|参加评价)?的?国家级?(?:高新区|高新技术产业开发区|经开区|经济技术开发区|自创区|综保区)(?:评价|排名)?中"
+)
+_ONE_OF = re.compile(r"(?:国家级?|省级?|市级?|试点)?[\u3400-\u9fff“”]{1,16}?之一")
+_FIRST_OF = re.compile(
+    r"(?:的|内|境内|首批|首个|首批次|最早|成立|设立|批准|获批|最先|目前|仅有|仅|唯一|[第一二三批]|,)*"
+)
+
+
 def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, At]:
     """Whose figure it is: name, level, the rule that found it, and the words that say it."""
     if spot.area:
         return spot.area, level_of(spot.area), "respectively", None
+    if (
+        spot.figure.kind == "amount"
+        and _NATIONAL_GROUP.match(s.text, spot.figure.end)
+        and not any(m.end == spot.figure.start for m in s.mentions)
+    ):
+        return "全国", "country", "group", None
+    if spot.figure.kind == "amount" and _ONE_OF.match(s.text, spot.figure.end):
+        for whole in reversed(s.mentions):
+            if whole.end <= spot.figure.start and whole.level != ORGANISATION:
+                if _FIRST_OF.fullmatch(s.text, whole.end, spot.figure.start):
+                    return whole.name, whole.level, "group", (whole.start, whole.end)
+                break
     if (together := _summed(s, spot)) is not None:
         return together
     words = s.text[spot.left_from : spot.figure.start]

@@ -332,10 +332,23 @@ class Walk:
             self.headings.append(context)
 
     def _headed(self, line: Line) -> None:
-        """Close the part on one place where a headline with a figure names the next one: 丙市:数字经济超500亿元."""
-        for m in subjects.mentioned(self, line.start, line.end):
+        """Close the part on one place where a headline with a figure names the next one: 丙市:数字经济超500亿元.
+
+        In a text of the whole country a headline that names one place begins a part on it.
+        """
+        held = next((h for h in reversed(self.headings) if h.area is not None), None)
+        named = subjects.mentioned(self, line.start, line.end)
+        if self.places.level in ("country", "other"):
+            named = [m for m in named if not m.relative and m.level in ("province", "city", "county", "zone")]
+            if held is not None and held.level >= line.level:
+                self.headings.remove(held)
+            if len({m.name for m in named}) == 1:
+                m = named[0]
+                at = (m.start, m.end)
+                self.headings.append(Held(level=line.level, area=m.name, area_level=m.level, area_at=at))
+            return
+        for m in named:
             if self.text.startswith(":", m.end) and subjects.heads(self, line, m):
-                held = next((h for h in reversed(self.headings) if h.area is not None), None)
                 if held is not None and held.level >= line.level and held.area != m.name:
                     held.area, held.area_level, held.area_at = m.name, m.level, (m.start, m.end)
                 return
