@@ -233,3 +233,31 @@ def test_a_list_and_a_clause_keep_their_nouns(text, indicators):
 )
 def test_a_name_ends_where_the_sentence_goes_on(text, indicators):
     assert [row[0] for row in told(text)][: len(indicators)] == indicators
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        # a price told per unit, and what it went to
+        ("2023年，早稻最低收购价每公斤2.6元。", ["早稻最低收购价"]),
+        ("2023年，煤炭价格持续回升，涨至每吨820元，随后回落到每吨760元。", ["煤炭价格"] * 2),
+        # what money was spent on stands behind it
+        ("2023年，总投资41亿元的光伏项目开工。", ["光伏项目总投资"]),
+        # goods sold and what they brought
+        ("2023年，液晶电视销售量130万台，销售额65亿元。", ["液晶电视销售量", "液晶电视销售额"]),
+        # the share of those who do or are something
+        ("2023年，园区有企业430家，近八成从事研发。", ["企业数", "从事研发的企业占比"]),
+        ("2023年，全县超八成企业为科技型企业。", ["科技型企业占比"]),
+        # the rest is of what was told before its parts
+        (
+            "2023年，新增高新技术企业210家，其中上市公司36家，其余174家为小微企业。",
+            ["新增高新技术企业数", "新增上市公司数", "新增高新技术企业数"],
+        ),
+        ("2023年一季度，一月、二月、三月调查失业率分别为5.4%、5.5%、5.3%。", ["调查失业率"] * 3),
+        ("2023年，12家药企联手签署备忘录。", ["药企数"]),
+        ("2023年，全县为企业减负12亿元。", ["企业减负"]),
+    ],
+)
+def test_prices_sums_and_shares_find_their_thing(text, indicators):
+    rows = told(text)
+    assert [row[0] for row in rows][: len(indicators)] == indicators

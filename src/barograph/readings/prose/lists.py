@@ -534,6 +534,7 @@ def _parallel(items: list[str]) -> list[str] | None:
     return [x + rest for x in items[:-1]] + [items[-1]]
 
 
+_MONTH = re.compile(r"(?:[一二三四五六七八九]|十[一二]?|\d{1,2})月份?|[一二三四]季度")
 _ABOVE_SIZE = re.compile(r"规(?:模以)?上(?:工业|服务业)?企业")
 _N_KINDS = re.compile(
     r"(?P<own>.+?)(?P<n>[二两三四五六七八九十]|\d{1,2})(?:大|个|类|项|种|条|家)(?P<tail>[\u3400-\u9fff]{2,})$"
@@ -557,6 +558,8 @@ _OF_ACTORS = re.compile(
 
 def _completed_items(items: list[str]) -> list[str]:
     """国家级、省级、市级众创空间: the head of the last one belongs to all."""
+    if all(_MONTH.fullmatch(x) for x in items[:-1]) and (month := _MONTH.match(items[-1])) is not None:
+        return [items[-1][month.end() :]] * len(items)  # 一月、二月、三月调查失业率
     head = _ABOVE_SIZE.match(items[0])
     if head and not any(_OWN_SCOPE.match(x) for x in items[1:]):
         items = [items[0]] + [head[0] + x for x in items[1:]]

@@ -34,7 +34,7 @@ _NEW_BEHIND = re.compile(
 )
 _SOLE = re.compile(r"(?:唯一|首个|第一个|率先)$")
 _RECKONED = re.compile(
-    r"(?:^|,)按[^,;。]{0,16}(?:计算|折算|测算)(?:为|,|约|约为)?$|(?:^|,)折合(?:约|为|成)?$"
+    r"(?:^|,)按[^,;。]{0,16}(?:计算|折算|测算)(?:为|,|约|约为)?$|(?:^|,)(?:折合|约合)(?:约|为|成)?$"
 )
 _THEN_IT_WAS = re.compile(
     r"(?:^|,)(?:较|比)\x01?[\u3400-\u9fff“”]{0,8}\x01?(?:同期|末|底)?的$|^,?\x01(?:同期|末|底)?的$"
@@ -42,7 +42,7 @@ _THEN_IT_WAS = re.compile(
 _AMONG_ALL = re.compile(r"(?:在|居|列|排)(?:了)?(?:全[国省市区县州球]|国内|省内|市内)?(?:参评的?)?$")
 _NO_THING = re.compile(  # 本周涨幅7.32%: a time alone is no name
     r"[年月日周户人]|(?:本|上|下|当|单|全|近|这|此|前|后)(?:一|[两三四五六七八九十\d]+个?)?(?:年|月|季度|季|周|日|期|交易日|年度|报告期|月份)(?:来|内|间|里)?"
-    r"|(?:同比|环比|年化|同期|未来|近来|日前|昨日|今日)(?:几乎|基本|大)?"
+    r"|(?:随后|此后|而后|后来|接着|最终|随即)(?:又|再)?|(?:同比|环比|年化|同期|未来|近来|日前|昨日|今日)(?:几乎|基本|大)?"
 )
 _AVERAGED = re.compile(r"^(?:年均|平均|累计|合计|当月|当季|单月|全年)(?=增速|增幅|增长率|涨幅|降幅)")
 _ITS_OWN = re.compile(
@@ -83,7 +83,7 @@ _YEARS_END = re.compile(r"(?<=[\u3400-\u9fff]{3})[两三四五]年$")
 _STEP_END = re.compile(r"(?:台阶|大关|关口|门槛)$")
 _AVERAGE_ALONE = re.compile(r"(?:平均|年均|复合|每年|年)+")
 _WHOLE_AGAIN = re.compile(
-    r"(?:累计|总数|总计|合计|总量|(?:入选|获奖|获批|立项|认定|备案|签约|入库)(?:总数|数量))(?:达到?|为|比|较|[^\u3400-\u9fff]|$)"
+    r"其余|(?:累计|总数|总计|合计|总量|(?:入选|获奖|获批|立项|认定|备案|签约|入库)(?:总数|数量))(?:达到?|为|比|较|[^\u3400-\u9fff]|$)"
 )
 _OF_WHICH = "其中"
 
@@ -192,6 +192,10 @@ def _noun_phrase(
     if right:
         words = _QUOTED_BEFORE.sub("", words)  # 承担“星海互联”2项示范工程
     left = names.from_left(words)
+    if figure.unit in ("元", "美元", "港元") and (per := _PER_UNIT.search(left)) is not None:
+        left = _WENT_TO.sub("", names.from_left(left[: per.start()]))  # 最低收购价每公斤2.6元
+        if not left and (told := topic(s, spot, sure=True)):
+            return (told if names.is_quantity(told) or _PRICE_END.search(told) else told + "价格"), "topic"
     if left in _COMPARED_ALONE or (right and _HANDED.search(words)):
         left = ""  # 比上年的66%高1.5个百分点; 专家组对全省5个项目进行验收
     if relation.measure == "rank" and _SOLE.search(left):
@@ -208,6 +212,13 @@ def _noun_phrase(
             return f"{part['verb']}{part['object']}的{part['noun']}占比", "right"
     if relation.measure == "level" and figure.kind == "percent" and (share := who_do(s, spot)):
         return share, "right"  # 62%的企业缺技术工人
+    if (
+        figure.unit in ("元", "美元")
+        and relation.measure == "level"
+        and _SPENDING.fullmatch(left)
+        and (built := _SPENT_ON.match(s.text, figure.end, s.end)) is not None
+    ):
+        return built["what"] + left, "left-right"  # 总投资41亿元的光伏项目开工
     if left == "占地":
         return "占地面积", "left"
     if right and _AND_SO_ON.search(words):
@@ -262,6 +273,8 @@ def _noun_phrase(
         if right:
             return _supported(s, right, previous), "right"
         if previous is not None and relation.measure == "level" and (did := _did(s, spot)):
+            if figure.kind == "percent" and (of := _last_counted(s)) is not None:
+                return f"{did}的{names.core(of.noun)}占比", "did"  # 企业430家,近八成从事研发
             counted = next(
                 (
                     d
@@ -424,7 +437,38 @@ def _done_behind(s: Sentence, spot: Spot, words: str, right: str, done: str) -> 
     return right, done
 
 
-_COMPARED_ALONE = frozenset("高低快慢多少增减升降涨跌")
+_COMPARED_ALONE = frozenset("高低快慢多少增减升降涨跌") | {
+    "回落",
+    "上涨",
+    "下降",
+    "上升",
+    "下跌",
+    "下滑",
+    "回升",
+    "提高",
+    "降低",
+    "增长",
+    "攀升",
+    "约合",
+    "合",
+    "调降",
+    "下调",
+    "上调",
+}
+_PER_UNIT = re.compile(
+    r"(?:(?:初步|最终|暂)?(?:确定|定|报)(?:为|在)|[为在约仅达])?(?:平均)?每(?:吨|公斤|斤|千克|升|度|千瓦时|平方米|立方米|亩|头|箱|桶|股|双|瓶|盒|张)(?:约|仅|就|已|才|只)?$"
+)
+_WENT_TO = re.compile(
+    r"(?:又|再|已|曾|一度|却|最低时|最高时|高的时候|低的时候)*(?:上涨|下跌|下降|回落|回升|涨|跌|降|升|低|高)?(?:到了?|至|为)$|^(?:相比|候约?|的时候约?)$"
+    r"|(?:又|再|已|曾|一度|却)*(?:上涨|下跌|下降|回落|回升|涨|跌)$"
+)
+_PRICE_END = re.compile(r"(?:价|价格|报价|成本|费用|单价|均价)$")
+_SPENT_ON = re.compile(
+    r"的(?P<what>[\u3400-\u9fffA-Za-z\d“”·]{0,24}?(?:项目|工程|基地|产业园|科技园|工业园|园区|物流园|生产线|工厂|电厂|水厂|电站|机场|铁路|公路|高速|地铁|大桥|隧道|港口|码头|中心|医院|学校))"
+)
+_SPENDING = re.compile(
+    r"(?:计划|预计|估算|概算|拟|将)?(?:总|累计|完成)?(?:投资|投入)额?|(?:工程)?(?:总)?造价"
+)
 _HANDED = re.compile(
     rf"[\u3400-\u9fff](?<![相针反核面绝])(?:对|将|把)(?:全[省市区县国]|我[省市区县国]|[{names.PLACE}{names.TIME}]|\s)*(?:的|了)?$"
 )
@@ -449,8 +493,16 @@ _WHO_DO = re.compile(
 )
 
 
+_WHO_ARE = re.compile(
+    rf"(?:以上|左右)?的?[\u3400-\u9fff]{{0,8}}?(?:{_ACTOR})(?:均|都)?(?<![成作认])[为是](?P<what>[\u3400-\u9fff“”]{{0,12}}?(?:{_ACTOR}))(?=[,;。]|$)"
+)
+
+
 def who_do(s: Sentence, spot: Spot) -> str:
     """62%的企业缺技术工人: the share of those who do something."""
+    are = _WHO_ARE.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
+    if are is not None:
+        return f"{are['what']}占比"  # 超八成企业为科技型企业
     m = _WHO_DO.match(s.text, spot.figure.end, min(s.end, spot.figure.end + 40))
     if m is None or names.is_quantity(m["do"]) or _DOES_WHAT.match(m["who"]):  # 近三成的技术合同成交额
         return ""
@@ -617,6 +669,14 @@ def _last_level(s: Sentence, unit: str) -> Draft | None:
     return None
 
 
+def _last_counted(s: Sentence) -> Draft | None:
+    """The last thing counted one by one that this sentence told of."""
+    for draft in reversed(s.walk.sentence_drafts):
+        if draft.measure == "level" and draft.figure.unit in COUNTS and names.is_counted(draft.noun):
+            return draft
+    return None
+
+
 _WORK_END = re.compile(r"(?:选派|遴选|培育|引进|申报|认定)?(?:工作|活动|行动|计划)$")
 _REACHES = frozenset(
     (
@@ -774,9 +834,9 @@ _EXTREME = re.compile(r"(?:最高|最低|最大|最快|最多|最少|偏低|较�
 
 _FIELD_BEFORE = re.compile(
     r"^(?:在|围绕|针对|聚焦|依托"
-    r"|通过)?(?P<noun>[\u3400-\u9fffA-Za-z&“”、]{2,24}?)(?:(?:方面|领域|建设)(?![与和及、发])|不断|持续|稳步"
+    r"|通过)?(?P<noun>(?:[\u3400-\u9fffA-Za-z&“”、]|(?<=[A-Za-z\d])\d){2,24}?)(?:(?:方面|领域|建设)(?![与和及、发])|不断|持续|稳步"
     r"|加快|实现|取得|连续|不低于|不少于|高于|位居|位列|稳居|始终|持续|占(?!.{1,8}比)|已|正|逐步|明显"
-    r"|(?:连跨|跨越|跨过|迈上|站上|再上|跃上|登上|迈入)|出现了?|发展(?:迅速|迅猛|较快|良好|势头|态势)|(?:稳|快|进|好|缓)(?:中|步)(?:有|向|趋|加|提)?[\u3400-\u9fff]|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
+    r"|(?:连跨|跨越|跨过|迈上|站上|再上|跃上|登上|迈入)|出现了?|止跌|一路|大幅|回升|回落|上扬|攀升|下滑|走高|走低|飙升|发展(?:迅速|迅猛|较快|良好|势头|态势)|(?:稳|快|进|好|缓)(?:中|步)(?:有|向|趋|加|提)?[\u3400-\u9fff]|一直|从|由|也有|有了|保持|进一步|快速|健康|运行|显著|明显|成效|更加|得到|呈现|$)"
 )
 _SEEN_BY = re.compile(r"^(?:从|按)(.{1,8})看$")
 _OF_NOUN = re.compile(r"的(?P<noun>[\u3400-\u9fffA-Za-z]{2,14})$")

@@ -45,9 +45,9 @@ _DOWN = (
     r"|优化|下调|下跌|负增长|减轻|减排|节水|节能|退步|压降|少(?=$)|减|降|跌"
 )
 _MOVED = re.compile(
-    r"(?=[三上下两五优再净减分前加升压又双各同名后四回均增复多实少平年延扩拓提攀收比涨激较猛环精累缩翻节负跃跌近退递降])"
+    r"(?=[三上下两五优再净减分前加升压又双各同名后四回均增复多实少平年延扩拓提攀收比涨激较猛环精累缩翻节负跃跌近退递降大暴狂])"
     rf"(?P<cmp>(?:[两三四五]年平均|近[两三四五]年|同比|环比|比上年|较上年|比去年|较去年|年均"
-    rf"|平均|累计|分别|均|又|再|各|名义|实际|双双|净|复合)*)"
+    rf"|平均|累计|分别|均|又|再|各|名义|实际|双双|净|复合|(?<!扩)大(?=[跌涨降])|[暴狂](?=[跌涨]))*)"
     rf"(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度?|率|速)?(?:了|约|达到?|为|近|超|也|均"
     rf"|各|分别|共|大约|将近|超过|控制在|保持在|目标为|预期|预期为|在|不低于|不少于|力争|:)*$"
 )
@@ -352,7 +352,7 @@ def _share(left: str) -> Relation | None:
     if m is None:
         return None
     at = left.index("占", m.start())
-    if _TAKES_LAND.match(left[at:]) or left.startswith(("占有率", "占用", "占有量"), at):
+    if _TAKES_LAND.match(left[at:]) or left.startswith(("占率", "占有率", "占用", "占有量"), at):
         return None
     if left.startswith("占比", at):
         return Relation("share", "占比", m.start(), base=None, noun="占比")
