@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from barograph.cli import main
+from barograph.cli import index, main
 
 ROOT = Path(__file__).resolve().parents[2]
 [ZONES] = (ROOT / "examples" / "index").glob("*.csv")
@@ -111,3 +112,76 @@ def test_the_layout_of_coinr_is_read_as_scheme_and_data():
     refused = run("score", golden / "iMeta.csv", "--data", golden / "iData.csv", status=1, language="en")
 
     assert "65 cells are empty" in refused.stderr
+
+
+def test_the_workbook_holds_inputs_with_sources_stages_weights_results_and_method(tmp_path):
+    out = tmp_path / "指数.xlsx"
+    run("score", YUNLAN, "--data", ZONES, "--period", "2024", "--out", out)
+    book = openpyxl.load_workbook(out)
+
+    assert book.sheetnames == [
+        "结果", "输入", "出处", "除以分母", "标准化", "逐级得分", "权重", "数据处理", "方法",
+    ]  # fmt: skip
+    for sheet in book:
+        assert sheet["A2"].value == "【自测：虚构示例；含未经官方文本核实的条目】"
+        assert sheet.print_area and sheet.page_setup.paperSize == 9 and sheet.freeze_panes
+        assert not any(cell.data_type == "f" for row in sheet for cell in row)
+    first = next(book["结果"].iter_rows(min_row=5, max_row=5))
+    assert first[0].value == "临岚高新区" and first[2].value == pytest.approx(85.5958, abs=1e-4)
+    assert first[2].number_format == "0.00"
+    places = {(r[0], r[2]): r[6] for r in book["出处"].iter_rows(min_row=5, values_only=True)}
+    assert places["云澜高新区", "RD_GDP"] == "高新区指标2022-2024(虚构)!C18"
+    assert places["霁川高新区", "bonus"] == "缺数"
+    method = dict(r for r in book["方法"].iter_rows(min_row=5, values_only=True) if r[0])
+    assert method["标准化"] == "区间标准化(min-max)" and len(method["方案摘要"]) == 64
+
+
+def test_the_inputs_of_a_workbook_score_again_to_the_same_ranks(tmp_path):
+    out = tmp_path / "指数.xlsx"
+    first = json.loads(run("score", YUNLAN, "--data", ZONES, "--period", "2024", "--out", out, "--json").stdout.split("\n已写入")[0])  # fmt: skip
+    again = json.loads(run("score", YUNLAN, "--data", out, "--period", "2024", "--json").stdout)
+
+    assert [(r["entity"], r["score"], r["rank"]) for r in again["rows"]] == [
+        (r["entity"], r["score"], r["rank"]) for r in first["rows"]
+    ]
+
+
+def test_a_workbook_says_placeholder_on_every_sheet(tmp_path, table):
+    from barograph.instruments.index import schemes
+
+    codes = schemes.load("zone-evaluation-2021").codes
+    lines = [f"{zone}," + ",".join(str(i + k) for k in range(46)) for i, zone in enumerate(["甲", "乙"])]
+    out = tmp_path / "评价.xlsx"
+    run("score", "zone-evaluation-2021", "--data", table(*lines, heads="高新区," + ",".join(codes)), "--out", out)  # fmt: skip
+    book = openpyxl.load_workbook(out)
+
+    assert all("占位权重" in sheet["A2"].value and "占位权重" in sheet.oddFooter.left.text for sheet in book)
+    weights = {r[0].strip(): r for r in book["权重"].iter_rows(min_row=5, values_only=True) if r[0]}
+    assert (weights["1.1"][3], weights["1.5"][3], weights["1.5"][8]) == (0.8, "占位", "二级指标1.5")
+
+
+@pytest.mark.django_db
+def test_the_ledger_gives_accepted_figures_with_their_source(monkeypatch):
+    from tests.ledger.conftest import empty
+    from tests.ledger.office import entered
+
+    ledger = empty()
+    monkeypatch.setattr(index, "ledger_of", lambda ctx: ledger)
+    for zone, rd, hte, total, deals, energy in (
+        ("济南高新区", "4.1", "900", "3.1", "90", "0.31"),
+        ("青岛高新区", "3.2", "600", "2.0", "700000", "0.42"),
+    ):
+        for name, value, unit in (
+            ("研发经费投入强度", rd, "%"), ("高新技术企业数", hte, "家"), ("企业总数", total, "万家"),
+            ("技术合同成交额", deals, "亿元" if zone[0] == "济" else "万元"), ("单位增加值综合能耗", energy, "吨标准煤/万元"),
+        ):  # fmt: skip
+            entered(ledger, value, indicator=name, area=zone, period="2024", unit=unit, paper="2024年公报")
+    answer = json.loads(run("score", YUNLAN, "--data", "ledger", "--period", "2024", "--json").stdout)
+
+    assert [(r["entity"], r["rank"]) for r in answer["rows"]] == [("济南高新区", 1), ("青岛高新区", 2)]
+    cell = answer["rows"][1]["figures"]["TC_VALUE"]
+    assert cell["value"] == 70 and cell["source"].startswith("2024年公报") and "#" in cell["source"]
+
+    entered(ledger, "5000", indicator="高新技术企业数", area="淄博高新区", period="2024", bound="over")
+    refused = run("score", YUNLAN, "--data", "ledger", "--period", "2023", status=1)
+    assert "台账中没有方案 yunlan-index 在2023年的已采纳数据" in refused.stderr

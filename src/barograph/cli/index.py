@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pathlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,17 +10,18 @@ import numpy as np
 
 from ..errors import BarographError, InstrumentError
 from ..period import Period
-from . import words
-from .books import AS_JSON
+from . import holdings, words
+from .books import AS_JSON, ledger_of
+from .holdings import Data
 from .words import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
     from ..instruments.index import Branch, Indicator, Result, Scheme
     from ..panel import Panel
 
-__all__ = ["COMMANDS", "Data", "panel_of", "scheme_of"]
+__all__ = ["COMMANDS", "panel_of", "scheme_of"]
 
 SCHEME = click.argument("scheme", metavar=tell("方案", "SCHEME"))
 DATA = click.option(
@@ -41,6 +41,15 @@ PERIOD = click.option(
 ENTITIES = click.option(
     "--entity", "entities", multiple=True, help=tell("只评这些对象，可重复", "only these entities; repeat it")
 )
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=pathlib.Path, dir_okay=False),
+    metavar=tell("文件.xlsx", "FILE.xlsx"),
+    help=tell(
+        "写成工作簿：输入与出处、各步、权重、结果、方法",
+        "a workbook: inputs with sources, stages, weights, results, method",
+    ),
+)
 MAP = click.option(
     "--map",
     "maps",
@@ -53,24 +62,12 @@ MAP = click.option(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Data:
-    """A panel for a scheme, and where each figure of it came from."""
-
-    name: str
-    digest: str | None
-    panel: Panel
-    places: Mapping[tuple[str, Period | None, str], str] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[tuple[str, str], ...] = ()
-
-
 def scheme_of(name: str) -> Scheme:
     """The scheme of an id, of a .toml file, or of the sheet iMeta of a workbook."""
     from ..instruments.index import schemes
 
     if pathlib.PurePath(name).suffix.lower() in (".xlsx", ".xls", ".csv"):
-        from ..readings.panels import coinr_scheme
+        from ..readings.panel_files import coinr_scheme
         from ..sources import from_path
 
         table = coinr_scheme(from_path(name))
@@ -96,12 +93,21 @@ def panel_of(
     from ..report.index_book import looks_across_periods
 
     asked = None if period is None else Period.parse(period)
-    found = _from_file(scheme, pathlib.Path(data), asked, tuple(maps))
+    if data == "ledger":
+        assert ctx is not None
+        if asked is None:
+            raise BarographError(
+                "the ledger holds many periods: say which with --period 2024",
+                zh="台账中有许多期，请用 --period 2024 说明取哪一期", code="usage",
+            )  # fmt: skip
+        found = holdings.read(ledger_of(ctx), scheme, asked, across=looks_across_periods(scheme))
+    else:
+        found = _from_file(scheme, pathlib.Path(data), asked, tuple(maps))
     panel = found.panel
     if asked is not None and not looks_across_periods(scheme):
         _known_period(panel, asked)
         panel = _rows(panel, [i for i, (_, p) in enumerate(panel.rows) if p == asked])
-    if chosen := tuple(entities):
+    if chosen := tuple(name for said in entities for name in _members(said, panel)):
         panel.select(entities=chosen)  # says which one is not known
         panel = _rows(panel, [i for i, e in enumerate(panel.entities) if e in chosen])
     return Data(
@@ -115,15 +121,15 @@ def panel_of(
 
 
 def _from_file(scheme: Scheme, path: pathlib.Path, period: Period | None, maps: tuple[str, ...]) -> Data:
-    from ..readings import panels
+    from ..readings import panel_files
     from ..report.index_book import wanted
     from ..sources import from_path
 
-    given = panels.Mapping(columns=dict(_pair(m) for m in maps))
+    given = panel_files.Mapping(columns=dict(_pair(m) for m in maps))
     memory = _memory(scheme, path)
-    known = panels.Mapping.load(memory)
+    known = panel_files.Mapping.load(memory)
     mapping = given.laid_over(known)
-    found = panels.read(from_path(path), wanted(scheme), mapping)
+    found = panel_files.read(from_path(path), wanted(scheme), mapping)
     notes = list(found.notes)
     if maps and mapping != known:
         mapping.save(memory)
@@ -143,6 +149,17 @@ def _from_file(scheme: Scheme, path: pathlib.Path, period: Period | None, maps: 
         labels=found.labels,
         notes=tuple(notes),
     )
+
+
+def _members(said: str, panel: Panel) -> list[str]:
+    """An entity, or those of a group of the catalogue that the panel has."""
+    from ..catalogue import load
+
+    group = None if said in panel.entities else load().group_of(said)
+    if group is None:
+        return [said]
+    names = {load().areas[code].name for code in group.members}
+    return [e for e in dict.fromkeys(panel.entities) if e in names] or [said]
 
 
 def _pair(said: str) -> tuple[str, str]:
@@ -198,6 +215,7 @@ def _rows(panel: Panel, at: list[int]) -> Panel:
 @PERIOD
 @ENTITIES
 @MAP
+@OUT
 @AS_JSON
 @click.pass_context
 def score(
@@ -207,18 +225,48 @@ def score(
     period: str | None,
     entities: tuple[str, ...],
     maps: tuple[str, ...],
+    out: pathlib.Path | None,
     as_json: bool,
 ) -> None:
-    from ..instruments.index import score as compute
-
     chosen = scheme_of(scheme)
     figures = panel_of(chosen, data=data, period=period, entities=entities, maps=maps, ctx=ctx)
-    result = compute(chosen, figures.panel)
+    result = _scored(chosen, figures)
     asked = None if period is None else Period.parse(period)
+    if out is not None:
+        write_book(out, result, figures)
     if as_json:
         words.print_json(_as_json(result, figures, asked))
     else:
         _print(result, figures, asked)
+    if out is not None:
+        click.echo(tell(f"已写入 {out}", f"{out} written"), err=True)
+
+
+def _scored(scheme: Scheme, data: Data) -> Result:
+    """The result; where it cannot be had, what the ledger passed over is said before the error."""
+    from ..instruments.index import score as compute
+
+    try:
+        return compute(scheme, data.panel)
+    except InstrumentError:
+        if data.digest is None:
+            for en, zh in data.notes:
+                click.echo(tell(zh, en), err=True)
+        raise
+
+
+def write_book(out: pathlib.Path, result: Result, data: Data, more: Sequence[Any] = ()) -> None:
+    """The workbook, whole or not at all."""
+    import io
+
+    from ..report import index_workbook
+
+    file = io.BytesIO()
+    index_workbook.write(
+        file, result, data.panel, places=data.places, labels=data.labels, data=data.name,
+        notes=[zh for _, zh in data.notes], more=more,
+    )  # fmt: skip
+    out.write_bytes(file.getvalue())
 
 
 def _shown(result: Result, period: Period | None) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import catalogue
-from ..readings.panels import Wanted
+from ..readings.panel_files import Wanted
 
 if TYPE_CHECKING:
     from ..instruments.index import Result, Scheme

@@ -51,6 +51,8 @@ ENTITY = (
 PERIOD = {"period", "time", "year", "期间", "时间", "年份", "年度", "年", "数据年度", "统计年度"}
 INDICATOR = {"indicator", "icode", "指标", "指标名称", "指标代码"}
 VALUE = {"value", "数值", "值", "指标值", "数据"}
+SHEETS = {"idata", "data", "数据", "输入", "面板"}
+"""Where a workbook has a sheet of such a name, the others are not looked at."""
 IDLE = {
     "uname",
     "序号",
@@ -211,7 +213,7 @@ def read(source: Source, wanted: Sequence[Wanted], mapping: Mapping | None = Non
     reader = _Reader(source.name, wanted, Mapping() if mapping is None else mapping)
     sheets, notes = _sheets(source)
     reader.notes += notes
-    tables = [s for s in sheets if not _is_metadata(s)]
+    tables = [s for s in sheets if _word(s.name) in SHEETS] or [s for s in sheets if not _is_metadata(s)]
     taken = [s for s in tables if reader.sheet(s)]
     if not taken:
         raise _wrong(
@@ -433,6 +435,9 @@ class _Reader:
         found = self.keys.get(_word(head)) or self.keys.get(spelling.indicator_key(head))
         if found is not None:
             return found
+        *_, last = head.split() or [""]  # name and code, one below the other
+        if last != head and _word(last) in self.keys:
+            return self.keys[_word(last)]
         entry = catalogue.load().find_indicator(head)
         return None if entry is None else self.keys.get(spelling.indicator_key(entry.name))
 
