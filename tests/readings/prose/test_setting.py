@@ -390,3 +390,36 @@ def test_the_parts_of_a_year_that_figures_are_held_against(text, period, base):
     reading = read(text)[-1]
 
     assert (str(reading.period), reading.base) == (period, base)
+
+
+def test_a_goal_holds_up_to_its_full_stop():
+    text = "全行业提出要在2028年实现总产值800亿元;机床年产量超过25万台。去年,出口额11亿元。"
+
+    assert periods(text) == [("2028", "80000000000元"), ("2028", "250000台"), ("2023", "1100000000元")]
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("利润未达预期,全年只有21亿元。", "actual"),
+        ("2030年全球照明市场约1000亿美元。", "forecast"),
+        ("到2027年,全市孵化器达到30家。", "target"),
+        ("今年年底前建成孵化器10家。", "target"),
+    ],
+)
+def test_what_is_hoped_for_and_what_is_foreseen(text, standing):
+    head = "云州市产业通报\n2024年5月20日\n"
+
+    assert standings(text, head=head)[-1][0] == standing
+
+
+def test_what_a_paragraph_of_several_years_sums_up_is_of_those_years():
+    rows = periods("五年来,高新技术企业从96家增至438家。累计培育国家级孵化器4家,在孵企业超过1200家。")
+
+    assert rows[2:] == [("2019/2023", "4家"), ("2023", "1200家")]
+
+
+def test_a_year_compared_with_is_not_the_documents_year():
+    head = "云州市科技型企业突破三千家\n本报讯 记者昨日获悉,全市工作进展良好。\n"
+
+    assert periods("去年,全市研发投入76.8亿元,比2019年增长18.2%。", head=head)[-2][0] == "2020"

@@ -340,6 +340,8 @@ _HOPED = re.compile(r"力争|目标|计划|规划|预计|有望|确保|将")
 _PLAN_PASSED = re.compile(
     r"(?P<name>十[一二三四五]?五)”?(?:期间|时期),?(?P<rest>[^。;\n]{0,14}(?:累计完成|累计实现|年均增长|完成了|实现了))"
 )
+_HELD_AGAINST = re.compile(r"(?:(?<!对)比|较|[同与](?=$)|相比|相较于?)$")
+_LAST_YEAR = re.compile(r"去年|上年")
 _THIS_YEAR = re.compile(r"(?<!过去的)今年(?!来)")
 _PART_OF_IT = re.compile(
     r"年?\s*(?:\d{1,2}\s*[月—~至-]|[上下]半年|[前一二三四第]|以来|起|初|春|夏|秋|冬|年内)"
@@ -353,6 +355,7 @@ def _told_year(text: str) -> int | None:
     A report of today that speaks of 今年 beside whole years that it numbers was written after the last of these.
     """
     found: dict[int, bool] = {}  # the years told of as present, and whether each is always told of as a whole
+    compared = 0
     for m in _YEAR.finditer(text[:60000]):
         left = text[max(0, m.start() - 6) : m.start()]
         if _AHEAD.search(left) and (
@@ -360,10 +363,16 @@ def _told_year(text: str) -> int | None:
         ):
             continue
         year = int(m[1])
+        if _HELD_AGAINST.search(left):
+            last_year = _LAST_YEAR.search(text, max(0, text.rfind("。", 0, m.start())), m.start()) is not None
+            compared = max(compared, year + (2 if last_year else 1))
+            continue
         found[year] = found.get(year, True) and _PART_OF_IT.match(text, m.end() - 1) is None
     for m in _PLAN_PASSED.finditer(text[:60000]):
         if _HOPED.search(m["rest"]) is None and m["name"] in PLANS:
             found.setdefault(PLANS[m["name"]][1], False)
+    if compared and (not found or max(found) < compared):
+        found = {compared: False}  # 比2019年增长18%: told of a later year
     if not found:
         return None
     last = max(found)

@@ -34,8 +34,9 @@ _TARGET_NOT = re.compile(r"目标任务的|完成年度|已|提前完成|年度�
 _QUOTED_GOAL = re.compile(r"的?(?:年度|全年|预期|预定|既定)?(?:目标|任务|计划)")
 _BEHIND = re.compile(r"[\u3400-\u9fff]{0,6}(?:将|拟|计划|预计)(?:于|在|年内|全部|可|陆续)")
 _FORECAST = re.compile(
-    r"预计|有望|预测|预期(?!目标|寿命)|(?<=[\u3400-\u9fff\d])或(?:将|可)?(?=达|超|突破|破[百千万\d]|增至|降至)|料(?=将|增|超|达|突破)"
+    r"预计|有望|可望|预测|预估|(?<![达超及于合出])预期(?!目标|寿命)|(?<=[\u3400-\u9fff\d])或(?:将|可)?(?=达|超|突破|破[百千万\d]|增至|降至)|料(?=将|增|超|达|突破)"
 )
+_MARKET = re.compile(r"(?:全球|世界|国际|国内|我国|全国)[^,;。]{0,10}市场(?!主体)")
 _DONE = re.compile(r"已(?!于)|目前|现有|累计|截[至止]|去年|上年|同比|环比|现已|当前")
 _PROPOSED = re.compile(r"(?:提出|明确|规划|要求|确定)[,:“]?到(?:19|20)\d\d年")
 _PROPOSED_WHAT = re.compile(r"提出|制定|定下|确立|确定|明确|设定")
@@ -93,6 +94,8 @@ def when(
             year = _year_of(walk.paragraph.period)
             return year, "paragraph", walk.paragraph.period_at
         return _held(s, spot, relation, walk.paragraph.period, "paragraph", walk.paragraph.period_at)
+    if walk.stretch is not None and relation.measure in ("level", "rank") and not told:
+        return _held(s, spot, relation, walk.stretch, "paragraph", None)  # 五年来…。累计培育…
     heading, heading_at = walk.inherited_at("period")
     if isinstance(heading, Period):
         return _held(s, spot, relation, heading, "heading", heading_at)
@@ -138,8 +141,14 @@ def _held(
     """What a stretch of years says of a figure: a sum is made in all of it, a level is reached at its end."""
     if relation.yearly and (change := s.walk.change) is not None and rule != "heading":
         first, last = change.period, change.to or period
+        nearer = (
+            at is not None
+            and at[0] > change.start
+            and s.text[at[0] : at[1]].startswith(("近", "过去", "最近"))
+        )
         if (
-            first is not None
+            not nearer
+            and first is not None
             and last is not None
             and first.frequency == last.frequency == "A"
             and first < last
@@ -457,6 +466,8 @@ def standing(s: Sentence, spot: Spot, period: Period | None, *, rule: str = "") 
         return "target"
     if walk.cue == "target" and not _DONE.search(words):
         return "target"
+    if ahead and _MARKET.search(clause_words) and not walk.inherited("goal") and not walk.plan:
+        return "forecast"  # 2030年全球市场约1000亿美元
     if ahead:
         walk.cue = "target"
         return "target"

@@ -100,7 +100,8 @@ class Walk:
         self.event: Stamp | None = None  # the last founding or beginning that was told, with its time
         self.stretch: Period | None = None  # the span of years that the paragraph speaks about
         self.running: Period | None = None  # the part of a year that figures were last told for
-        self.sentence_start = 0
+        self.sentence_start = self.sentence_end = 0
+        self.lent: tuple[Period | None, tuple[int, int] | None] | None = None  # what holds again after a goal
         self.change: Stamp | None = None  # the time that the paragraph's changes begin at
         self.summed: Period | None = None  # the span of years that a part before a semicolon summed up
         self.aims = False  # the paragraph set out what is to be done this year
@@ -130,6 +131,7 @@ class Walk:
             else:
                 self.paragraph = Held()
                 short_before = False
+            self.lent = None
             self.paragraph_levels = []
             self.change = self.stretch = None
             self.aims = False
@@ -379,7 +381,10 @@ class Walk:
     # -- one sentence -------------------------------------------------------------------------------------
 
     def _sentence(self, start: int, end: int) -> None:
-        self.sentence_start = start
+        self.sentence_start, self.sentence_end = start, end
+        if not self.after_semicolon and self.lent is not None:
+            self.paragraph.period, self.paragraph.period_at = self.lent
+            self.lent = None
         tokens = self._between(start, end)
         figures = [t for t in tokens if isinstance(t, Figure)]
         stamps = stamping.stamps(
@@ -449,9 +454,13 @@ class Walk:
                     and self.anchor.year is not None
                     and period.end.year > self.anchor.year
                 ):
+                    if self.text[self.sentence_end - 1] == ";":  # 到2015年产值达8000亿元;产量超过25万台
+                        self.lent = self.lent or (self.paragraph.period, self.paragraph.period_at)
+                        self.paragraph.period, self.paragraph.period_at = period, (stamp.start, stamp.end)
                     return
                 continue
             self.paragraph.period, self.paragraph.period_at = period, (stamp.start, stamp.end)
+            self.lent = None
             if self.sentence_drafts and period.frequency in ("H", "Q", "running"):
                 self.running = period
             return
