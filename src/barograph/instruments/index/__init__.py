@@ -54,11 +54,13 @@ from .scheme import (
     Weighting,
 )
 from .score import score
+from .seeking import Lever, Move, Plan, Rival, seek
 
 __all__ = [
     "FACTORS", "STAGES", "Adjustment", "Aggregation", "Alternative", "Branch", "Column", "Contribution", "Example",
-    "Explanation", "Imputation", "Indicator", "Normalisation", "Panel", "Part", "Profile", "Published", "Ranking",
-    "Result", "Scheme", "Screening", "Standing", "State", "Strength", "Treatment", "Tree", "Weighting",
-    "aggregation", "contributions", "difference", "explain", "imputation", "normalisation", "ranking",
-    "ratio_parts", "schemes", "score", "screening", "statistics", "strengths", "treatment", "weighting",
+    "Explanation", "Imputation", "Indicator", "Lever", "Move", "Normalisation", "Panel", "Part", "Plan", "Profile",
+    "Published", "Ranking", "Result", "Rival", "Scheme", "Screening", "Standing", "State", "Strength", "Treatment",
+    "Tree", "Weighting", "aggregation", "contributions", "difference", "explain", "imputation", "normalisation",
+    "ranking", "ratio_parts", "schemes", "score", "screening", "seek", "statistics", "strengths", "treatment",
+    "weighting",
 ]  # fmt: skip
