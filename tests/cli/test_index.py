@@ -185,3 +185,33 @@ def test_the_ledger_gives_accepted_figures_with_their_source(monkeypatch):
     entered(ledger, "5000", indicator="高新技术企业数", area="淄博高新区", period="2024", bound="over")
     refused = run("score", YUNLAN, "--data", "ledger", "--period", "2023", status=1)
     assert "台账中没有方案 yunlan-index 在2023年的已采纳数据" in refused.stderr
+
+
+def test_the_parts_of_a_change_add_up_to_it(tmp_path):
+    out = tmp_path / "解释.xlsx"
+    arguments = ("explain", YUNLAN, "云澜高新区", "--data", ZONES, "--period", "2024", "--from", "2023")
+    shown = run(*arguments, "--out", out).stdout
+    answer = json.loads(run(*arguments, "--json").stdout)
+
+    assert "【自测：虚构示例】" in shown and "自身数据" in shown
+    before, after = answer["score"]
+    assert sum(p["points"] for p in answer["parts"]) == pytest.approx(after - before, abs=1e-9)
+    assert sum(answer["nodes"].values()) == pytest.approx(after - before, abs=1e-9)
+    last = list(openpyxl.load_workbook(out)["变化解释"].iter_rows(min_row=5, values_only=True))[-1]
+    assert last[0] == "合计" and last[1] == pytest.approx(after - before)
+
+
+def test_a_score_is_explained_by_what_it_is_made_of_and_by_short_boards():
+    shown = run("explain", YUNLAN, "云澜高新区", "--data", ZONES, "--period", "2024").stdout
+    answer = json.loads(run("explain", YUNLAN, "云澜高新区", "--data", ZONES, "--period", "2024", "--json").stdout)  # fmt: skip
+
+    assert shown.index("短板") < shown.index("技术合同成交额", shown.index("短板"))
+    assert answer["profile"]["short_boards"][0] == "TC_VALUE"
+    leaves = [c["points"] for c in answer["contributions"] if c["level"] <= 1]
+    assert sum(leaves) == pytest.approx(answer["score"], abs=1e-9)
+
+
+def test_which_period_is_meant_has_to_be_said():
+    refused = run("explain", YUNLAN, "云澜高新区", "--data", ZONES, status=1)
+
+    assert refused.stderr == "错误：数据有多期(2022年、2023年、2024年)，请用 --period 说明哪一期\n"

@@ -12,7 +12,7 @@ import sys
 import click
 
 from ..errors import BarographError
-from . import books, comparing, demo, index, lessons, office, words
+from . import books, comparing, demo, explaining, index, lessons, office, words
 
 __all__ = ["main"]
 
@@ -57,6 +57,7 @@ for command in (
     *books.COMMANDS,
     *comparing.COMMANDS,
     *index.COMMANDS,
+    *explaining.COMMANDS,
     *lessons.COMMANDS,
     *office.COMMANDS,
     demo.demo,

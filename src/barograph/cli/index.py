@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from ..instruments.index import Branch, Indicator, Result, Scheme
     from ..panel import Panel
 
-__all__ = ["COMMANDS", "panel_of", "scheme_of"]
+__all__ = [
+    "COMMANDS", "DATA", "ENTITY", "MAP", "OUT", "PERIOD", "SCHEME", "panel_of", "scheme_of", "scored", "write_book",
+]  # fmt: skip
 
 SCHEME = click.argument("scheme", metavar=tell("方案", "SCHEME"))
+ENTITY = click.argument("entity", metavar=tell("对象", "ENTITY"))
 DATA = click.option(
     "--data",
     required=True,
@@ -230,7 +233,7 @@ def score(
 ) -> None:
     chosen = scheme_of(scheme)
     figures = panel_of(chosen, data=data, period=period, entities=entities, maps=maps, ctx=ctx)
-    result = _scored(chosen, figures)
+    result = scored(chosen, figures)
     asked = None if period is None else Period.parse(period)
     if out is not None:
         write_book(out, result, figures)
@@ -242,7 +245,7 @@ def score(
         click.echo(tell(f"已写入 {out}", f"{out} written"), err=True)
 
 
-def _scored(scheme: Scheme, data: Data) -> Result:
+def scored(scheme: Scheme, data: Data) -> Result:
     """The result; where it cannot be had, what the ledger passed over is said before the error."""
     from ..instruments.index import score as compute
 
