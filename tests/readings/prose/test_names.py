@@ -256,6 +256,8 @@ def test_a_name_ends_where_the_sentence_goes_on(text, indicators):
         ("2023年一季度，一月、二月、三月调查失业率分别为5.4%、5.5%、5.3%。", ["调查失业率"] * 3),
         ("2023年，12家药企联手签署备忘录。", ["药企数"]),
         ("2023年，全县为企业减负12亿元。", ["企业减负"]),
+        # what tells an event is not what a rank is of
+        ("2023年，全市高技术产业增加值增长9%。名次较上季度前进一位，升至第二位。", ["高技术产业增加值"]),
     ],
 )
 def test_prices_sums_and_shares_find_their_thing(text, indicators):

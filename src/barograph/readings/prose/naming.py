@@ -273,8 +273,8 @@ def _noun_phrase(
         if right:
             return _supported(s, right, previous), "right"
         if previous is not None and relation.measure == "level" and (did := _did(s, spot)):
-            if figure.kind == "percent" and (of := _last_counted(s)) is not None:
-                return f"{did}的{names.core(of.noun)}占比", "did"  # 企业430家,近八成从事研发
+            if figure.kind == "percent" and (doers := _last_counted(s)) is not None:
+                return f"{did}的{names.core(doers.noun)}占比", "did"  # 企业430家,近八成从事研发
             counted = next(
                 (
                     d
@@ -291,6 +291,12 @@ def _noun_phrase(
         if _SET.search(words) and (same := _last_level(s, figure.unit)) is not None:
             return names.core(same.noun), "previous"  # 整合为12项
         subject = topic(s, spot) or (s.walk.label if relation.measure == "level" else "")
+        if relation.measure in ("growth", "rank", "change") and subject and _TELLS_EVENT.search(subject):
+            subject = topic(s, spot, sure=True)
+            if (not subject or _TELLS_EVENT.search(subject)) and (last := s.walk.last) is not None:
+                if figure.kind == "amount" and last.of != figure.unit:
+                    return soundness.mended(subject) or topic(s, spot), "topic"
+                return _NET_LEAD.sub("", last.noun), "topic"  # 排位较上季前进一位,升至第二位
         if not subject and s.walk.after_semicolon and s.walk.last is not None:
             last_noun = s.walk.last.noun
             return (names.core(last_noun) if _reached(s, spot, relation) else last_noun), "previous"
@@ -471,6 +477,9 @@ _SPENDING = re.compile(
 )
 _HANDED = re.compile(
     rf"[\u3400-\u9fff](?<![相针反核面绝])(?:对|将|把)(?:全[省市区县国]|我[省市区县国]|[{names.PLACE}{names.TIME}]|\s)*(?:的|了)?$"
+)
+_TELLS_EVENT = re.compile(
+    r"[比较](?=[^重例率])[^比较]{2,10}(?:前进|提升|上升|下降|增|减|高|低)|超过|领先于|有所|影响|因素|之后|紧随|(?:前进|后退|上升|下降)[一二三四五六七八九十\d]+位|^(?:受|因|由于|尽管|以[^上下])"
 )
 _SET = re.compile(
     r"(?:整合|归并|合并|压缩|压减|精简|缩短|缩减|扩大|扩充|调整|减少|增加|增至|减至|降|升|优化|扩展|扩容|收缩|重组)(?:为|到|至|成)(?:约|近|超)?$"
