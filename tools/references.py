@@ -4,7 +4,8 @@
     python -m tools.references FOLDER              another folder of the same layout
     python -m tools.references --only asem
 
-    asem             the example of COINr: every stage, all normalisations and aggregations, analysis, years
+    asem             the example of COINr: every stage, all normalisations and aggregations, analysis, years,
+                     800 replications of uncertainty and sensitivity
     sdg_index_2019   162 published scores and ranks
     hdi_2022         6,171 published HDI, 2,106 IHDI, 193 ranks
     ceji_chicago     a city's index of 792 tracts, computed by another package
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 
 from barograph.instruments.index import (
     Aggregation,
+    Alternative,
     Branch,
     Indicator,
     Normalisation,
@@ -43,8 +45,11 @@ from barograph.instruments.index import (
     ranking,
     schemes,
     score,
+    sensitivity,
     statistics,
 )
+from barograph.instruments.index.assumptions import of_scheme
+from barograph.instruments.index.ensemble import Ensemble
 from barograph.period import Period
 
 __all__ = ["REFERENCES", "Row", "main"]
@@ -160,6 +165,7 @@ def asem(folder: Path) -> Iterator[Row]:
     yield from _asem_analysis(folder, base)
     yield from _asem_what_if(folder, scheme, panel, base)
     yield from _asem_years(folder, scheme)
+    yield from _asem_uncertainty(folder, scheme, panel)
 
 
 def _asem_stages(folder: Path, base: Result) -> Iterator[Row]:
@@ -431,6 +437,74 @@ def _asem_what_if(folder: Path, scheme: Scheme, panel: Panel, base: Result) -> I
         error=_apart(a, b),
         tolerance=0,
     )
+
+
+def stored_assumptions(folder: Path) -> list[Alternative]:
+    """What was varied in the stored runs of uncertainty; the drawn sets of weights are choices."""
+    sets: dict[str, dict[str, float]] = {}
+    for row in _rows(folder / "uncertainty" / "noisy_weight_sets.csv"):
+        sets.setdefault(row["set"], {})[row["iCode"]] = float(row["Weight"])
+    scales = (
+        {"method": "min-max", "lower": 1, "upper": 100},
+        {"method": "z-score", "mean": 10, "deviation": 2},
+    )
+    ways = ({"method": "arithmetic"}, {"method": "geometric"})
+    return [
+        Alternative(id="winmax", name="缩尾上限", of="treatment", choices=tuple({"points": k} for k in range(1, 6))),
+        Alternative(id="normalisation", name="标准化", of="normalisation", choices=scales),
+        Alternative(id="weights", name="权重", of="weights", choices=tuple(sets.values())),
+        Alternative(id="aggregation", name="合成", of="aggregation", choices=ways),
+    ]  # fmt: skip
+
+
+def replayed(folder: Path, made: Ensemble, run: str) -> tuple[Array, Array]:
+    """Ranks of the stored draws, ours and theirs: (n_draws, n_entities) each."""
+    words = {"n_minmax": 0, "n_zscore": 1, "a_amean": 0, "a_gmean": 1}
+    choices = np.array(
+        [
+            [
+                int(r["winmax"]) - 1,
+                words[r["normalisation"]],
+                int(r["weight_set"]) - 1,
+                words[r["aggregation"]],
+            ]
+            for r in _rows(folder / "uncertainty" / run / "parameters.csv")
+        ]
+    )
+    rows = {row["uCode"]: row for row in _rows(folder / "uncertainty" / run / "ranks.csv")}
+    columns = [f"r_{i + 1}" for i in range(len(choices))]
+    theirs = _matrix([rows[entity] for entity in made.entities], columns).T
+    return made.ranks_of(made.chosen(choices)).astype(np.float64), theirs
+
+
+def _asem_uncertainty(folder: Path, scheme: Scheme, panel: Panel) -> Iterator[Row]:
+    made = Ensemble(scheme, panel, of_scheme(scheme, stored_assumptions(folder)))
+    for run, what in (("UA_N200", "uncertainty"), ("SA_N100", "sensitivity")):
+        ours, theirs = replayed(folder, made, run)
+        yield Row(
+            reference="asem", what=f"{what}: ranks of {len(ours)} replications", cells=theirs.size,
+            error=_apart(ours, theirs), tolerance=0,
+        )  # fmt: skip
+    y = np.abs(ours - made.ranks).mean(axis=1)
+    rows = _rows(folder / "uncertainty" / "SA_N100" / "output_y.csv")
+    yield Row(
+        reference="asem", what="sensitivity: mean rank shift of every replication", cells=len(rows),
+        error=_apart(y, _matrix(rows, ("mean_abs_rank_shift",))[:, 0]), tolerance=1e-9,
+    )  # fmt: skip
+    rows = _rows(folder / "uncertainty" / "SA_N100" / "sensitivity_indices.csv")
+    n = len(y) // (2 + len(rows))
+    parts = [y[k * n : (k + 1) * n] for k in range(2 + len(rows))]
+    found = [
+        (
+            sensitivity.first_order(parts[0], parts[1], one, centred=False),
+            sensitivity.total_order(parts[0], parts[1], one),
+        )
+        for one in parts[2:]
+    ]
+    yield Row(
+        reference="asem", what="Sobol' indices, first and total", cells=2 * len(rows),
+        error=_apart(np.array(found), _matrix(rows, ("Si", "STi"))), tolerance=1e-9,
+    )  # fmt: skip
 
 
 def _asem_years(folder: Path, scheme: Scheme) -> Iterator[Row]:

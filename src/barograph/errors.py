@@ -13,7 +13,8 @@
     │   ├── Stale                somebody judged it before you
     │   └── AuditBroken          the chain of the audit trail does not hold
     └── InstrumentError          an instrument cannot answer
-        └── MissingData          … because cells are empty
+        ├── MissingData          … because cells are empty
+        └── Cancelled            … because it was told to stop
 
 `str(error)` is English, for the developer. `error.sentence("zh-hans")` is one sentence for the person in
 front of a face: what was found, where, what to do. The facts are attributes of the error.
@@ -24,7 +25,7 @@ from __future__ import annotations
 from typing import Any
 
 __all__ = [
-    "AuditBroken", "BarographError", "ContentError", "InstrumentError", "LedgerError", "MissingData",
+    "AuditBroken", "BarographError", "Cancelled", "ContentError", "InstrumentError", "LedgerError", "MissingData",
     "NotFound", "NotPermitted", "PeriodError", "QuantityError", "Refused", "SettingsError", "SourceError",
     "Stale",
 ]  # fmt: skip
@@ -115,3 +116,7 @@ class InstrumentError(BarographError):
 
 class MissingData(InstrumentError):
     code = "missing-data"
+
+
+class Cancelled(InstrumentError):
+    code = "cancelled"

@@ -34,6 +34,7 @@ from .contributions import (
     strengths,
 )
 from .explanation import FACTORS, Explanation, Part, Standing, explain
+from .exploration import Exploration, Precision, explore
 from .result import STAGES, Result
 from .scheme import (
     Adjustment,
@@ -57,10 +58,11 @@ from .score import score
 from .seeking import Lever, Move, Plan, Rival, seek
 
 __all__ = [
-    "FACTORS", "STAGES", "Adjustment", "Aggregation", "Alternative", "Branch", "Column", "Contribution", "Example",
-    "Explanation", "Imputation", "Indicator", "Lever", "Move", "Normalisation", "Panel", "Part", "Plan", "Profile",
-    "Published", "Ranking", "Result", "Rival", "Scheme", "Screening", "Standing", "State", "Strength", "Treatment",
-    "Tree", "Weighting", "aggregation", "contributions", "difference", "explain", "imputation", "normalisation",
-    "ranking", "ratio_parts", "schemes", "score", "screening", "seek", "statistics", "strengths", "treatment",
+    "FACTORS", "STAGES", "Adjustment", "Aggregation", "Alternative", "Branch", "Column", "Contribution",
+    "Example", "Explanation", "Exploration", "Imputation", "Indicator", "Lever", "Move", "Normalisation",
+    "Panel", "Part", "Plan", "Precision", "Profile", "Published", "Ranking", "Result", "Rival", "Scheme",
+    "Screening", "Standing", "State", "Strength", "Treatment", "Tree", "Weighting", "aggregation",
+    "contributions", "difference", "explain", "explore", "imputation", "normalisation", "ranking",
+    "ratio_parts", "schemes", "score", "screening", "seek", "statistics", "strengths", "treatment",
     "weighting",
 ]  # fmt: skip
