@@ -354,3 +354,32 @@ def test_what_another_s_money_builds_is_of_the_place_that_the_text_is_of(text):
 
 def test_a_company_that_is_left_out_in_brackets_is_not_whose_figure_it_is():
     assert set(owners("工业园区(不含红山集团)完成产值227亿元。")) == {"云州市"}
+
+
+NATIONAL = "药材行业形势\n2011年7月5日\n"
+
+
+def test_the_whole_city_in_passing_is_not_whose_figures_a_national_text_tells():
+    text = "国内药价上涨9%。我国药材产量80万吨。药企利润3亿元。我市一家药店关门。"
+
+    assert {r.area for r in read(text, head=NATIONAL)} == {"全国"}
+
+
+def test_the_whole_county_is_the_one_that_the_sentence_names():
+    text = "国内用电紧张。我国装机9亿千瓦。海盐县供电局介绍,全县最高负荷3万千瓦。"
+
+    assert [r.area for r in read(text, head=NATIONAL)][-1] == "海盐县"
+
+
+def test_a_whole_that_brackets_explain_has_its_own_figure():
+    text = "合肥GDP为1.1万亿元,占整个安徽GDP(4.3万亿元)约四分之一。"
+
+    rows = [(r.area, r.measure) for r in read(text, head="安徽经济\n2022年1月9日\n")]
+
+    assert ("安徽省", "level") in rows
+
+
+def test_whose_president_speaks_is_not_whose_figure_it_is():
+    text = "中国轴承进出口商会会长李山在2024论坛上表示,轴承贸易额有望达到3亿美元。"
+
+    assert [r.area for r in read(text, head="全国轴承贸易回暖\n2024年1月20日\n")] == ["全国"]

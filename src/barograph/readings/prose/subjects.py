@@ -146,6 +146,7 @@ def _in_their_words(walk: Walk, places: list[Mention], start: int) -> list[Menti
             named = before[-1] if before else None
             if named is not None and (
                 named.end == m.start
+                or walk.places.level in ("country", "other")
                 or _UNDER_PLAN.fullmatch(text[start : named.start])
                 or _PLAN_OF.match(text, named.end, m.start)
             ):
@@ -326,7 +327,7 @@ _PREPOSITION = re.compile(r"[由对与为向和同及于在给从比据的]$")
 _SOURCE = re.compile(
     r"[^,。;\d]{0,18}(?:数据|统计|调查|报告|资料|监测|分析)[^,。;\d]{0,10}(?:显示|表明|指出|认为)"
     r"|(?<=[会心所券行司团])(?:的)?(?:[^,。;\d]{0,6}(?:分析师|研究员)|[^,。;\d]{0,8}(?:预计|预测|认为)[,::])"
-    r"|(?<=[协商]会)[^,。;\d]{0,20}(?:表示|介绍|称|透露|指出|认为)"
+    r"|(?<=[协商学]会)(?:副?会长|副?秘书长|副?理事长|专家|负责人)|(?<=[协商]会)[^,。;\d]{0,20}(?:表示|介绍|称|透露|指出|认为)"
 )
 
 
@@ -515,6 +516,7 @@ def _summed(s: Sentence, spot: Spot) -> tuple[str, str, str, At] | None:
 _LEADS_LIST = re.compile(r"^(?:依次为|分别为|为|是|有|其中|和|及)")
 
 
+_OF_WHOLE = re.compile(r"占了?(?:整个)?(?P<whole>[^,。;、()]{2,16})\($")  # 占整个甲省GDP(4.2万亿元)的四分之一
 _NATIONAL_GROUP = re.compile(  # 在165个参评国家级高新区中
     r"(?:参评|参加评价)?的?国家级?(?:高新区|高新技术产业开发区|经开区|经济技术开发区|自创区|综保区)(?:评价|排名)?中"
 )
@@ -542,6 +544,11 @@ def whose(s: Sentence, spot: Spot, relation: Relation) -> tuple[str, str, str, A
                 break
     if (together := _summed(s, spot)) is not None:
         return together
+    if spot.figure.kind == "amount" and s.text[spot.figure.start - 1] == "(":
+        held_against = _OF_WHOLE.search(s.text, max(s.start, spot.figure.start - 24), spot.figure.start)
+        for whole in s.mentions if held_against is not None else ():
+            if held_against is not None and whole.start == held_against.start("whole"):
+                return whole.name, whole.level, "parenthesis", (whole.start, whole.end)
     words = s.text[spot.left_from : spot.figure.start]
     if s.text[spot.figure.start - 1] == "(":
         if mean := _MEAN.search(s.text[max(s.start, spot.figure.start - 12) : spot.figure.start]):
@@ -659,9 +666,6 @@ def _goes_on(s: Sentence, m: Mention, spot: Spot, relation: Relation) -> bool:
     return any(x.clause == clause and m.end <= x.figure.start for x in s.spots)
 
 
-_LOCAL_WORD = re.compile(r"[全我](?:市(?!场)|区(?!域)|县|省|州)")
-
-
 def _inherited(s: Sentence) -> tuple[str, str, str, At]:
     """What paragraph, heading or document hand down."""
     walk = s.walk
@@ -676,8 +680,8 @@ def _inherited(s: Sentence) -> tuple[str, str, str, At]:
         return walk.orgs.own, ORGANISATION, "document", None
     if walk.places.own is not None:
         return walk.places.own, walk.places.level, "document", None
-    local = _LOCAL_WORD.search(s.text[:20_000])
-    return (local[0], "other", "none", None) if local else ("全国", "country", "none", None)
+    local = walk.unnamed
+    return (local, "other", "none", None) if local else ("全国", "country", "none", None)
 
 
 def _known(s: Sentence, mention: Mention) -> str:

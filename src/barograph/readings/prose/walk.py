@@ -7,6 +7,7 @@ document - in this order. The walk keeps these; `sentence` binds with them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ...period import Period
 from . import names, stamping, subjects, times
@@ -76,6 +77,20 @@ _A_GOAL = re.compile(r"目标")
 _STILL_GOAL = re.compile(r"目标|打算|安排")
 
 
+_LOCAL_WORD = re.compile(r"[全我](?:市(?!场)|区(?!域)|县|省|州)")
+_NATION_WORD = re.compile(r"全国|我国|国内|中国|全球")
+
+
+def _unnamed(text: str) -> str:
+    """What a text calls its own place; in passing, beside more words for the whole country, it is none."""
+    words = Counter(m[0] for m in _LOCAL_WORD.finditer(text, 0, 20_000))
+    if not words:
+        return ""
+    word, _ = words.most_common(1)[0]
+    nation = sum(1 for _ in _NATION_WORD.finditer(text, 0, 20_000))
+    return word if words.total() > 1 or nation < 2 else ""
+
+
 class Walk:
     """One document, sentence by sentence."""
 
@@ -111,6 +126,7 @@ class Walk:
         self.first_rank: Draft | None = None
         self.paragraph_levels: list[Draft] = []
         self.at = 0  # token pointer
+        self.unnamed = _unnamed(text)  # 全市, where a text speaks of it throughout and names it nowhere
 
     # -- walking ------------------------------------------------------------------------------------------
 
