@@ -214,6 +214,37 @@ def test_two_years_of_one_panel_under_moving_fixed_and_pooled_goalposts(scheme):
                 assert found.part("others-data").points == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.parametrize("how", ["moving", "fixed", "pooled"])
+@pytest.mark.parametrize("method", ["z-score", "percentile", "distance-to-maximum"])
+def test_gaps_stay_gaps_in_both_years_and_the_parts_still_add_up(scheme, how, method):
+    rng = np.random.default_rng(8)
+    years = [Period.parse(str(y)) for y in (2022, 2023, 2024)]
+    values = rng.lognormal(size=(12, 5))
+    values[[4, 9, 10], [0, 1, 4]] = np.nan
+    panel = Panel(
+        entities=tuple(FIGURES) * 3, periods=tuple(y for y in years for _ in FIGURES), indicators=tuple("abcde"),
+        values=values,
+    )  # fmt: skip
+    old = replace(
+        scheme, normalisation=Normalisation(method=method), missing="reweight", goalposts=how, base="2022"
+    )
+    new = replace(
+        old, id="next", weighting=Weighting(method="equal"),
+        indicators=(*old.without("b").indicators, Indicator(code="e", name="新", parent="y", weight=2.0)),
+    )  # fmt: skip
+
+    for entity in FIGURES:
+        found = explain(
+            Standing(scheme=old, panel=panel, entity=entity, period=Y23),
+            Standing(scheme=new, panel=panel, entity=entity, period=Y24),
+        )
+
+        assert found.before == score(old, panel).score(entity, None, Y23)
+        assert found.after == score(new, panel).score(entity, None, Y24)
+        assert math.fsum(p.points for p in found.parts) == pytest.approx(found.change, abs=1e-9)
+        assert math.fsum(found.nodes.values()) == pytest.approx(found.change, abs=1e-9)
+
+
 def test_a_chained_index_changes_by_its_own_history(scheme):
     rng = np.random.default_rng(4)
     years = [Period.parse(str(y)) for y in (2021, 2022, 2023, 2024)]

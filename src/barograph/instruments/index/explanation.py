@@ -197,9 +197,9 @@ def explain(before: Standing, after: Standing) -> Explanation:
         if own is None or abs(own - worths[mask]) > 1e-9 * max(1.0, abs(own)):
             raise _wrong(
                 f"the scores of {before.period} and {after.period} hang on other periods in a way that cannot be taken "
-                "apart (pooled or fixed goalposts together with growth, means over all years); explain them with "
-                "moving goalposts, or within one period",
-                f"{_zh(before.period)}与{_zh(after.period)}的得分还取决于其他期间，无法分解(合并或固定上下限与增速、全期均值并用)；"
+                "apart (growth or a chain together with a fixed base); explain them with moving goalposts, or within "
+                "one period",
+                f"{_zh(before.period)}与{_zh(after.period)}的得分还取决于其他期间，无法分解(增速或链式与固定基期并用)；"
                 "请用各期自己的上下限(goalposts = \"moving\")，或在同一期内比较",
             )  # fmt: skip
         ends.append(own)
@@ -389,12 +389,11 @@ class _Between:
             only = 0 if code not in uses[1] else 1 if code not in uses[0] else None
             for r, (name, label, side, i) in enumerate(rows):
                 # what only one of the schemes asks for has its figures where that scheme stands
-                for k in (side,) if only is None else (only, 1 - only):
-                    at = i if k == side else twins[k].get((name, label))
-                    value = math.nan if at is None else _cell(self.sides[k].panel, at, code)
-                    if not math.isnan(value):
-                        values[r, j] = value
-                        break
+                k, at = side, i
+                if only is not None and only != side and code in self.sides[only].panel.indicators:
+                    twin = twins[only].get((name, label))
+                    k, at = (side, i) if twin is None else (only, twin)
+                values[r, j] = _cell(self.sides[k].panel, at, code)
         kinds = {kind for s in self.sides for kind in s.panel.groups}
         groups = {
             kind: tuple(self.sides[side].panel.groups.get(kind, ("",) * (i + 1))[i] for _, _, side, i in rows)
@@ -437,7 +436,9 @@ class _Between:
                 continue
             if period == standing.period:
                 yield i, when
-            if self.lay == "pooled" or (self.lay == "fixed" and str(period) == standing.scheme.base):
+            elif self.lay == "pooled":
+                yield i, period
+            if self.lay == "fixed" and str(period) == standing.scheme.base:
                 yield i, period
 
 
