@@ -215,3 +215,42 @@ def test_which_period_is_meant_has_to_be_said():
     refused = run("explain", YUNLAN, "云澜高新区", "--data", ZONES, status=1)
 
     assert refused.stderr == "错误：数据有多期(2022年、2023年、2024年)，请用 --period 说明哪一期\n"
+
+
+def test_what_seek_finds_reaches_the_goal_when_it_is_put_back_in(tmp_path, table):
+    answer = json.loads(run("seek", YUNLAN, "云澜高新区", "--data", ZONES, "--period", "2024", "--rank", "5", "--json").stdout)  # fmt: skip
+    assert answer["reached"] and answer["rank_after"] == 5
+
+    moved = {m["column"]: m["becomes"] for m in answer["moves"]}
+    text = ZONES.read_text("utf-8-sig").splitlines()
+    [at] = [i for i, line in enumerate(text) if line.startswith("云澜高新区,2024,")]
+    cells = text[at].split(",")
+    cells[5] = repr(moved["TC_VALUE"])
+    text[at] = ",".join(cells)
+    changed = tmp_path / "改动后.csv"
+    changed.write_text("\n".join(text) + "\n", "utf-8")
+    again = json.loads(run("score", YUNLAN, "--data", changed, "--period", "2024", "--json").stdout)
+    assert next(r["rank"] for r in again["rows"] if r["entity"] == "云澜高新区") == 5
+
+
+def test_levers_have_bounds_and_a_pace():
+    shown = run(
+        "seek", YUNLAN, "云澜高新区", "--data", ZONES, "--period", "2024", "--score", "50",
+        "--lever", "RD_GDP,to=4,pace=0.2", "--lever", "TC_VALUE,pace=10", "--years", "3",
+    )  # fmt: skip
+
+    assert "在给定范围内达不到目标，最好为 47.9784 分" in shown.stdout and "3.43(已到)" in shown.stdout
+    assert "代价的单位：同组标准差" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "请写一个目标：--score 80 或 --rank 3"),
+        (("--rank", "1", "--lever", "RD_GDP,to=x"), "--lever “RD_GDP,to=x”中的“to=x”应为 to=数、pace=数、cost=数 或 whole"),
+    ],
+)  # fmt: skip
+def test_a_goal_or_a_lever_that_cannot_be_read_is_one_sentence(arguments, said):
+    refused = run("seek", YUNLAN, "云澜高新区", "--data", ZONES, "--period", "2024", *arguments, status=1)
+
+    assert refused.stderr == f"错误：{said}\n"

@@ -12,7 +12,7 @@ import sys
 import click
 
 from ..errors import BarographError
-from . import books, comparing, demo, explaining, index, lessons, office, words
+from . import books, comparing, demo, explaining, index, lessons, office, seeking, words
 
 __all__ = ["main"]
 
@@ -58,6 +58,7 @@ for command in (
     *comparing.COMMANDS,
     *index.COMMANDS,
     *explaining.COMMANDS,
+    *seeking.COMMANDS,
     *lessons.COMMANDS,
     *office.COMMANDS,
     demo.demo,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..instruments.index import Explanation, Profile, Result, Scheme
     from .holdings import Data
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "one_period", "print_marks", "told"]
 
 FACTORS = {
     "own-data": ("own figures", "自身数据"), "others-data": ("figures of others", "其他对象的数据"),
@@ -78,7 +78,7 @@ def explain(
 
     chosen = scheme_of(scheme)
     here = panel_of(chosen, data=data, period=period, maps=maps, ctx=ctx)
-    when = _period(here, period)
+    when = one_period(here, period)
     result = scored(chosen, here)
     if not any((from_period, from_scheme, from_entity, from_data)):
         profile = strengths(result, entity, when)
@@ -93,7 +93,7 @@ def explain(
     asked = period if from_period is None else from_period
     there = panel_of(before_scheme, data=from_data or data, period=asked, maps=maps, ctx=ctx)
     before = Standing(
-        scheme=before_scheme, panel=there.panel, entity=from_entity or entity, period=_period(there, asked)
+        scheme=before_scheme, panel=there.panel, entity=from_entity or entity, period=one_period(there, asked)
     )
     after = Standing(scheme=chosen, panel=here.panel, entity=entity, period=when)
     found = split(before, after)
@@ -105,7 +105,7 @@ def explain(
         _print_change(found)
 
 
-def _period(data: Data, said: str | None) -> Period | None:
+def one_period(data: Data, said: str | None) -> Period | None:
     """The period of the rows that are meant; one must be named where there are several."""
     if data.panel.periods is None:
         return None
@@ -134,7 +134,7 @@ def _made_of(result: Result, entity: str, period: Period | None) -> dict[str, An
 def _print_profile(result: Result, data: Data, profile: Profile) -> None:
     from ..instruments.index import contributions
 
-    _marks(result.marks)
+    print_marks(result.marks)
     at = profile.entity if profile.period is None else f"{profile.entity} {profile.period}"
     rank = "—" if profile.rank is None else f"{profile.rank:g}"
     click.echo(tell(f"{at}：{profile.score:.4f} 分，第 {rank} 位", f"{at}: {profile.score:.4f}, rank {rank}"))
@@ -146,7 +146,7 @@ def _print_profile(result: Result, data: Data, profile: Profile) -> None:
             tell("贡献(分)", "points"),
         ],
         [
-            (words.clip(c.name, 44), _said(c.score, "{:.2f}"), _said(c.weight, "{:.2%}"), f"{c.points:+.4f}")
+            (words.clip(c.name, 44), told(c.score, "{:.2f}"), told(c.weight, "{:.2%}"), f"{c.points:+.4f}")
             for c in contributions(result, profile.entity, profile.period)
         ],
         right=(1, 2, 3),
@@ -160,8 +160,8 @@ def _print_profile(result: Result, data: Data, profile: Profile) -> None:
             [tell("指标", "indicator"), tell("数值", "figure"), tell("得分", "score"), tell("位次", "rank"),
              tell("同组中位", "median"), tell("最好", "best"), tell("最好的是", "who")],
             [
-                (words.clip(s.name, 40), _said(s.figure, "{:g}") + (s.unit or "" if s.figure is not None else ""),
-                 f"{s.score:.2f}", _said(s.rank, "{:g}"), f"{s.median:.2f}", f"{s.best:.2f}", s.best_entity)
+                (words.clip(s.name, 40), told(s.figure, "{:g}") + (s.unit or "" if s.figure is not None else ""),
+                 f"{s.score:.2f}", told(s.rank, "{:g}"), f"{s.median:.2f}", f"{s.best:.2f}", s.best_entity)
                 for s in rows
             ],
             right=(1, 2, 3, 4, 5),
@@ -189,10 +189,10 @@ def _profile_table(profile: Profile) -> tuple[str, list[str], list[list[Any]]]:
 
 
 def _print_change(found: Explanation) -> None:
-    _marks(found.marks)
+    print_marks(found.marks)
     zh = words.language() == "zh-hans"
     start, end = (_standing(s.entity, s.period, s.scheme) for s in (found.start, found.end))
-    ranks = [_said(r, "{:g}") for r in (found.rank_before, found.rank_after)]
+    ranks = [told(r, "{:g}") for r in (found.rank_before, found.rank_after)]
     click.echo(
         tell(
             f"{start}：{found.before:.4f} 分，第 {ranks[0]} 位 → {end}：{found.after:.4f} 分，第 {ranks[1]} 位",
@@ -205,7 +205,7 @@ def _print_change(found: Explanation) -> None:
             f"{p.points:+.4f}",
             f"{p.alone:+.4f}",
             f"{p.last:+.4f}",
-            _said(p.places, "{:+.2f}"),
+            told(p.places, "{:+.2f}"),
         )
         for p in found.parts
         if p.changed
@@ -265,11 +265,13 @@ def _standing(entity: str, period: Period | None, scheme: Scheme) -> str:
     return " ".join(w for w in (entity, "" if period is None else str(period), f"[{scheme.id}]") if w)
 
 
-def _said(value: float | None, form: str) -> str:
+def told(value: float | None, form: str) -> str:
+    """The figure in a form, or — where there is none."""
     return "—" if value is None else form.format(value)
 
 
-def _marks(marks: tuple[str, ...]) -> None:
+def print_marks(marks: tuple[str, ...]) -> None:
+    """What has to stand beside a result, above it."""
     for mark in marks:
         click.echo(click.style(f"【{mark}】", fg="yellow"))
 
