@@ -32,7 +32,7 @@ __all__ = [
     "verbatim",
 ]  # fmt: skip
 
-READER_VERSION = "0.2.0"
+READER_VERSION = "0.3.0"
 """Changes whenever the same bytes may give another text, span or reading."""
 
 

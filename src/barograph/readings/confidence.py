@@ -1,10 +1,11 @@
 """How sure a reading of prose is: the chance that all of it is right, learnt on marked documents.
 
 A logistic model over what the binding knows of itself: which rule found the indicator, the place, the period,
-how far away their words stand, what was doubted. Its weights are data (`content/confidence.toml`), fitted by
-`python -m tools.calibrate` on the half of the specimens that rules were made with, document by document held
-out; a feature that the data has not seen weighs nothing. The threshold `sound_at` is the lowest confidence
-above which readings were right in the share that the file names.
+how far away their words stand, what was doubted, and what the whole document says of its own place and time.
+Its weights are data (`content/confidence.toml`), fitted by `python -m tools.calibrate` on the half of the
+specimens that no rule was made with, whole documents held out; a feature that the data has not seen weighs
+nothing. `sound_at` is the confidence from which readings may be accepted together: what is stated there is the
+chance of each.
 """
 
 from __future__ import annotations
