@@ -254,3 +254,42 @@ def test_a_goal_or_a_lever_that_cannot_be_read_is_one_sentence(arguments, said):
     refused = run("seek", YUNLAN, "云澜高新区", "--data", ZONES, "--period", "2024", *arguments, status=1)
 
     assert refused.stderr == f"错误：{said}\n"
+
+
+def test_explore_says_how_sure_ranks_are_and_repeats_bit_for_bit(tmp_path):
+    out = tmp_path / "不确定性.xlsx"
+    arguments = ("explore", YUNLAN, "--data", ZONES, "--period", "2024", "--draws", "128", "--seed", "7")
+    shown = run(*arguments, "--out", out).stdout
+    answer, again = (json.loads(run(*arguments, "--json").stdout) for _ in range(2))
+
+    assert answer == again and answer["run"]["seed"] == 7
+    assert "【自测：虚构示例】" in shown
+    [first] = [line for line in shown.splitlines() if line.startswith("临岚高新区")]
+    assert first.split()[1:3] == ["1", "1–1"] and first.endswith("位次不变")
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames[-5:-1] == ["位次的不确定性", "位次分布", "敏感性", "运行记录"]
+    shares = next(iter(book["位次分布"].iter_rows(min_row=5, max_row=5, values_only=True)))
+    assert shares[:2] == ("临岚高新区", 1)
+
+
+def test_a_workbook_in_the_layout_of_coinr_is_scheme_and_data_in_one(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "iData"
+    for row in (["uCode", "uName", "Time", "a", "b"], ["X", "甲区", 2024, 1, 9], ["Y", "乙区", 2024, 3, 5]):
+        book.active.append(row)
+    meta = book.create_sheet("iMeta")
+    for row in (
+        ["Level", "iCode", "iName", "Parent", "Weight", "Direction", "Type"],
+        [1, "a", "甲项", "T", 3, 1, "Indicator"], [1, "b", "乙项", "T", 1, -1, "Indicator"], [2, "T", "总体", None, 1, 1, "Aggregate"],
+    ):  # fmt: skip
+        meta.append(row)
+    path = tmp_path / "coin.xlsx"
+    book.save(path)
+    answer = json.loads(run("score", path, "--data", path, "--json").stdout)
+
+    assert [(r["entity"], r["name"], r["score"], r["rank"]) for r in answer["rows"]] == [
+        ("Y", "乙区", 100, 1), ("X", "甲区", 0, 2),
+    ]  # fmt: skip
+    meta["E2"] = "三"
+    book.save(path)
+    assert "iMeta!E2 为“三”，不是数字" in run("score", path, "--data", path, status=1).stderr

@@ -12,7 +12,7 @@ import sys
 import click
 
 from ..errors import BarographError
-from . import books, comparing, demo, explaining, index, lessons, office, seeking, words
+from . import books, comparing, demo, explaining, exploring, index, lessons, office, seeking, words
 
 __all__ = ["main"]
 
@@ -57,6 +57,7 @@ for command in (
     *books.COMMANDS,
     *comparing.COMMANDS,
     *index.COMMANDS,
+    *exploring.COMMANDS,
     *explaining.COMMANDS,
     *seeking.COMMANDS,
     *lessons.COMMANDS,
