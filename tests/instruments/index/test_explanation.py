@@ -302,3 +302,21 @@ def test_an_entity_that_was_screened_out_is_named(scheme):
             Standing(scheme=screened, panel=Panel.of(FIGURES), entity="青岛"),
         )
     assert "青岛" in caught.value.sentence()
+
+
+def test_a_state_in_between_that_cannot_be_scored_says_which_and_why(scheme, panel):
+    means = replace(scheme, normalisation=Normalisation(method="z-score"))
+    products = replace(scheme, id="next", aggregation=Aggregation(method="geometric"),
+                       normalisation=Normalisation(method="none"), indicators=tuple(
+                           replace(i, direction=1) for i in scheme.indicators))  # fmt: skip
+    other = Panel.of({name: {c: -v for c, v in row.items()} for name, row in FIGURES.items()})
+
+    with pytest.raises(
+        InstrumentError, match=r"where method changed cannot be scored: .* geometric mean"
+    ) as caught:
+        explain(
+            Standing(scheme=means, panel=other, entity="济南"),
+            Standing(scheme=products, panel=panel, entity="济南"),
+        )
+    assert caught.value.because == "index-sign"
+    assert "只改变“方法”的中间状态无法计分" in caught.value.sentence()

@@ -42,7 +42,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ...errors import InstrumentError, MissingData
+from ...errors import BarographError, InstrumentError, MissingData
 from ...panel import Panel
 from ...period import Period
 from . import weighting
@@ -197,9 +197,9 @@ def explain(before: Standing, after: Standing) -> Explanation:
         if own is None or abs(own - worths[mask]) > 1e-9 * max(1.0, abs(own)):
             raise _wrong(
                 f"the scores of {before.period} and {after.period} hang on other periods in a way that cannot be taken "
-                "apart (growth or a chain together with a fixed base); explain them with moving goalposts, or within "
+                "apart (growth or a chain with a fixed base, pooled goalposts against fixed ones); explain them with moving goalposts, or within "
                 "one period",
-                f"{_zh(before.period)}与{_zh(after.period)}的得分还取决于其他期间，无法分解(增速或链式与固定基期并用)；"
+                f"{_zh(before.period)}与{_zh(after.period)}的得分还取决于其他期间，无法分解(增速或链式与固定基期并用，或合并与固定上下限混用)；"
                 "请用各期自己的上下限(goalposts = \"moving\")，或在同一期内比较",
             )  # fmt: skip
         ends.append(own)
@@ -306,13 +306,23 @@ class _Between:
             )
         self.moved = before.period != after.period
         self.columns = tuple(dict.fromkeys(c for s in self.sides for c in _columns(s.scheme)))
+        self.bases = {
+            rule.base or s.scheme.base
+            for s in self.sides
+            for rule in [s.scheme.normalisation_of(i) for i in s.scheme.indicators]
+            if s.scheme.goalposts == "fixed" or rule.method in LINKED
+        }
         self.lay = "all" if not self.moved else _lay(before.scheme, after.scheme)
 
     def state(self, changed: Iterable[str]) -> State:
         standing = self.standing(frozenset(changed))
         key = (standing.scheme.digest, id(standing.panel), standing.entity)
         if key not in self._states:
-            self._states[key] = State(self._scored(standing), standing.entity, standing.period)
+            try:
+                result = self._scored(standing)
+            except BarographError as error:
+                raise self._stuck(changed, standing, error) from error
+            self._states[key] = State(result, standing.entity, standing.period)
         return self._states[key]
 
     def _scored(self, standing: Standing) -> Result:
@@ -325,6 +335,19 @@ class _Between:
             scheme = standing.scheme
             branches = tuple(replace(b, missing="reweight") for b in scheme.branches)
             return score(replace(scheme, branches=branches, missing="reweight"), standing.panel)
+
+    def _stuck(self, changed: Iterable[str], standing: Standing, error: BarographError) -> InstrumentError:
+        said = ", ".join(f for f in FACTORS if f in changed) or "nothing"
+        zh = "、".join(NAMES[f] for f in FACTORS if f in changed) or "无"
+        bear, bear_zh = "", ""
+        if standing.period is not None and standing.period not in (s.period for s in self.sides):
+            bear, bear_zh = f", its rows under {standing.period}", f"(各行记在{standing.period.zh()})"
+        return _wrong(
+            f"the state in between where {said} changed{bear} cannot be scored: {error}; change the schemes so that either "
+            "works with the other's figures",
+            f"只改变“{zh}”的中间状态{bear_zh}无法计分：{error.sentence()}；请调整方案，使两者都能用于对方的数据",
+            changed=tuple(f for f in FACTORS if f in changed), because=error.code,
+        )  # fmt: skip
 
     def unscored(self, changed: Iterable[str]) -> InstrumentError:
         said = ", ".join(changed) or "nothing"
@@ -410,7 +433,7 @@ class _Between:
         before, after = (s.period for s in self.sides)
         if not self.moved or after is None or before is None:
             return after
-        bases = {s.scheme.base for s in self.sides}
+        bases = self.bases | {s.scheme.base for s in self.sides}
         if self.lay == "all" or (self.lay == "moving" and str(after) not in bases):
             return after
         if self.lay == "linked":
@@ -436,9 +459,8 @@ class _Between:
                 continue
             if period == standing.period:
                 yield i, when
-            elif self.lay == "pooled":
-                yield i, period
-            if self.lay == "fixed" and str(period) == standing.scheme.base:
+            stays = str(period) in self.bases or (self.lay == "pooled" and period != standing.period)
+            if self.lay != "moving" and stays:
                 yield i, period
 
 
