@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tools import browsers, postgres
 
@@ -25,6 +26,10 @@ STORE = os.environ.get("BAROGRAPH_TEST_DATABASE", "sqlite")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences"}
 
 servers = ExitStack()
+
+# A slow machine is no failure: properties are about values, not about time.
+settings.register_profile("values", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("values")
 
 # Choices of the person at this machine must not decide what a test sees.
 for name in [n for n in os.environ if n.startswith("BAROGRAPH_") and not n.startswith("BAROGRAPH_TEST_")]:
