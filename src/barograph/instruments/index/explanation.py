@@ -197,8 +197,8 @@ def explain(before: Standing, after: Standing) -> Explanation:
         if own is None or abs(own - worths[mask]) > 1e-9 * max(1.0, abs(own)):
             raise _wrong(
                 f"the scores of {before.period} and {after.period} hang on other periods in a way that cannot be taken "
-                "apart (growth or a chain with a fixed base, pooled goalposts against fixed ones); explain them with moving goalposts, or within "
-                "one period",
+                "apart (growth or a chain with a fixed base, pooled goalposts against fixed ones); explain them with "
+                "moving goalposts, or within one period",
                 f"{_zh(before.period)}与{_zh(after.period)}的得分还取决于其他期间，无法分解(增速或链式与固定基期并用，或合并与固定上下限混用)；"
                 "请用各期自己的上下限(goalposts = \"moving\")，或在同一期内比较",
             )  # fmt: skip
