@@ -293,3 +293,28 @@ def test_a_workbook_in_the_layout_of_coinr_is_scheme_and_data_in_one(tmp_path):
     meta["E2"] = "三"
     book.save(path)
     assert "iMeta!E2 为“三”，不是数字" in run("score", path, "--data", path, status=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--out", "没有的文件夹/指数.xlsx"), "无法写入 没有的文件夹/指数.xlsx(No such file or directory)"),
+        (("--out", "指数.csv"), "--out 只写工作簿，请写作 指数.xlsx"),
+        (("--entity", "云澜"), "面板中没有对象“云澜”"),
+        (("--map", "RD_GDP"), "--map “RD_GDP”应写作 表头=代码"),
+        (("--map", "x=RD_GPD"), "对照表把“x”对应到“RD_GPD”，而没有这一列，是否指“RD_GDP”？"),
+    ],
+)
+def test_a_wrong_option_is_one_sentence_and_prints_nothing(arguments, said):
+    refused = run("score", YUNLAN, "--data", ZONES, "--period", "2024", *arguments, status=1)
+
+    assert refused.stdout == "" and refused.stderr.startswith("错误：" + said)
+
+
+def test_a_scheme_of_which_only_a_group_is_known_gives_neither_total_nor_rank(table):
+    path = table("甲,30,50,20,100", "乙,10,90,30,50", heads="高新区,1.1,1.2,1.3,1.4")
+    answer = json.loads(run("score", "zone-evaluation-2024", "--data", path, "--json").stdout)
+
+    assert [(r["score"], r["rank"], r["nodes"]["1"]["score"]) for r in answer["rows"]] == [
+        (None, None, 45), (None, None, 55),
+    ]  # fmt: skip

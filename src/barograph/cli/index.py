@@ -262,6 +262,12 @@ def write_book(out: pathlib.Path, result: Result, data: Data, more: Sequence[Any
     """The workbook, whole or not at all."""
     import io
 
+    if out.suffix.lower() != ".xlsx":
+        raise BarographError(
+            f"{out} is to be a workbook: write {out.with_suffix('.xlsx').name}",
+            zh=f"--out 只写工作簿，请写作 {out.with_suffix('.xlsx').name}", code="usage",
+        )  # fmt: skip
+
     from ..report import index_workbook
 
     file = io.BytesIO()
@@ -269,7 +275,13 @@ def write_book(out: pathlib.Path, result: Result, data: Data, more: Sequence[Any
         file, result, data.panel, places=data.places, labels=data.labels, data=data.name,
         notes=[zh for _, zh in data.notes], more=more,
     )  # fmt: skip
-    out.write_bytes(file.getvalue())
+    try:
+        out.write_bytes(file.getvalue())
+    except OSError as error:
+        raise BarographError(
+            f"{out} cannot be written ({error.strerror}); name another file, and close it where it is open",
+            zh=f"无法写入 {out}({error.strerror})，请换一个文件名；文件若在 Excel 中打开请先关闭", code="not-writable",
+        ) from error  # fmt: skip
 
 
 def _shown(result: Result, period: Period | None) -> list[int]:
