@@ -318,3 +318,24 @@ def test_a_scheme_of_which_only_a_group_is_known_gives_neither_total_nor_rank(ta
     assert [(r["score"], r["rank"], r["nodes"]["1"]["score"]) for r in answer["rows"]] == [
         (None, None, 45), (None, None, 55),
     ]  # fmt: skip
+
+
+def test_a_mapping_in_the_office_s_content_holds_for_the_next_file(table, tmp_path, monkeypatch):
+    office = tmp_path / "office"
+    office.mkdir()
+    monkeypatch.setenv("BAROGRAPH_CONTENT", str(office))
+    heads = HEADS.replace("研发经费投入强度", "R与D强度")
+    run(
+        "score",
+        YUNLAN,
+        "--data",
+        table("甲,2,1,1,2,3", "乙,3,2,1,1,2", heads=heads),
+        "--map",
+        "R与D强度=RD_GDP",
+    )
+
+    assert (office / "mappings" / "yunlan-index.toml").exists()
+    assert run(
+        "score", YUNLAN, "--data", table("丙,2,1,1,2,3", "丁,3,2,1,1,2", heads=heads, name="明年.csv")
+    ).stdout
+    assert run("catalogue", "check", office).exit_code == 0

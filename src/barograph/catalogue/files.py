@@ -109,7 +109,7 @@ def _check_layout(folder: Path, problems: list[ContentError]) -> None:
             continue
         name = path.relative_to(folder).as_posix()
         if re.fullmatch(
-            r"indicators/[^/]+\.toml|schemes/[^/]+\.toml|areas/[^/]+\.csv|areas/groups\.toml|sources\.csv|units\.toml",
+            r"indicators/[^/]+\.toml|schemes/[^/]+\.toml|mappings/[^/]+\.toml|areas/[^/]+\.csv|areas/groups\.toml|sources\.csv|units\.toml",
             name,
         ):
             continue
