@@ -266,6 +266,7 @@ def addresses(office) -> list[str]:
     lists = [
         "/", "/sources/", "/imports/", "/review/", "/review/bulk/", "/enter/", "/indicators/", "/indicators/?range=all",
         "/observations/", "/conflicts/", "/places/", "/audit/", "/users/", "/users/new/", "/organisations/",
+        "/schemes/", "/schemes/zone-evaluation-2021/", "/schemes/zone-evaluation-2024/", "/panels/",
         "/account/", "/api/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/", "/nowhere/",
     ]  # fmt: skip
     one = [f"/imports/{i.pk}/" for i in Import.objects.all()]

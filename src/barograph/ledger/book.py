@@ -12,6 +12,7 @@ from .imports import Importing
 from .judging import Judging
 from .lessons import Teaching
 from .looking import Looking
+from .panels import Paneling
 from .people import People
 from .reposts import Reposts
 from .tracing import Tracing
@@ -19,5 +20,5 @@ from .tracing import Tracing
 __all__ = ["Ledger"]
 
 
-class Ledger(Importing, Judging, Teaching, Looking, Comparing, Reposts, Tracing, Handing, People):
+class Ledger(Importing, Judging, Teaching, Looking, Comparing, Reposts, Tracing, Paneling, Handing, People):
     """One person's ledger. Rows that she may not see are not there (NotFound); verbs of another role are refused."""

@@ -256,4 +256,5 @@ _NOUNS = {
     "SeriesPoint": ("point", "数据点"), "Series": ("series", "序列"), "Import": ("import", "导入批次"),
     "User": ("user", "用户"), "Organisation": ("organisation", "单位"), "AuditEntry": ("entry", "审计记录"),
     "ApiToken": ("token", "令牌"), "Lesson": ("lesson", "经验"),
+    "Run": ("table", "数据表"),
 }  # fmt: skip

@@ -41,6 +41,10 @@ NAVIGATION = [
         Item("targets", _("目标与完成"), "flag", "see", "targets"),
         Item("places", _("地区与年份"), "places", "see", "places"),
     ]),
+    (_("评价"), [
+        Item("schemes", pgettext_lazy("list", "评价方案"), "chart", "see", "schemes"),
+        Item("panels", _("数据表"), "table", "see", "panels"),
+    ]),
     (_("管理"), [
         Item("audit", _("审计"), "audit", "audit", "audit"),
         Item("users", pgettext_lazy("list", "人员"), "users", "users", "users"),

@@ -13,6 +13,7 @@ PAGES = (
     "overview", "signin", "account", "users", "audit",
     "sources", "imports", "review", "lessons", "enter",
     "indicators", "series", "evidence", "conflicts", "targets", "places",
+    "schemes", "scoring",
     "api",
 )  # fmt: skip
 

@@ -89,6 +89,10 @@ def office(db, monkeypatch):
         observation = ledger.accept(first.pk, f"{holder.secret}核对")
         if shared:
             ledger.share(source.pk, True, f"{holder.secret}共享")
+        panel = ledger.keep_panel(
+            f"{COMMON}{holder.secret}表.csv",
+            f"地区,{holder.secret}\n{holder.secret}区,{holder.number}\n".encode(),
+        )
         token, _text_of_token = ledger.create_token(f"{holder.secret}令牌")
         lesson = Lesson.objects.create(
             attribute="area", words=second.area, key=f"{holder.secret}词", name=f"{holder.secret}全称", reading=second,
@@ -98,7 +102,7 @@ def office(db, monkeypatch):
             "source_id": source.pk, "import_id": batch.pk, "reading_id": second.pk, "observation_id": observation.pk,
             "series_id": observation.series_id, "point_id": observation.point_id, "user_id": keeper.pk,
             "organisation_id": organisation.pk, "token_id": token.pk,
-            "lesson_id": lesson.pk, "key": observation.indicator,
+            "lesson_id": lesson.pk, "key": observation.indicator, "panel_id": panel.pk,
         }  # fmt: skip
         holders.append(holder)
     people = {"anonymous": None}

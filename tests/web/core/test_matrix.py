@@ -18,7 +18,7 @@ from barograph.web.checks import operations, views
 OF_HOLDER = {
     # what an address takes that belongs to somebody; the values come from the holder
     "source_id", "import_id", "reading_id", "observation_id", "series_id", "point_id", "user_id", "organisation_id",
-    "token_id", "lesson_id", "key",
+    "token_id", "lesson_id", "key", "panel_id",
 }  # fmt: skip
 PARAMS = {
     # what belongs to nobody: one value is enough
@@ -29,11 +29,12 @@ PARAMS = {
     "indicator": "GDP",
     "area": "370100",
     "year": 2024,
+    "scheme_id": "office-index",
 }
 NOBODYS = {
     "source_id": 999_999_001, "import_id": 999_999_001, "reading_id": 999_999_001, "observation_id": 999_999_001,
     "series_id": 999_999_001, "point_id": 999_999_001, "user_id": 999_999_001, "organisation_id": 999_999_001,
-    "token_id": 999_999_001, "lesson_id": 999_999_001, "key": "没有这个指标",
+    "token_id": 999_999_001, "lesson_id": 999_999_001, "key": "没有这个指标", "panel_id": 999_999_001,
 }  # fmt: skip
 PEOPLE = ["anonymous", "nowhere", "reader", "analyst", "reviewer", "administrator"]
 FORM = {
@@ -127,6 +128,7 @@ def ask(client, office, role, api, method, url, holder=None):
                 "parent": ids["organisation_id"],
                 "source": ids["source_id"],
                 "reading": ids["reading_id"],
+                "panel": ids["panel_id"],
             }
             response = client.post(url, form, headers=headers)
         words = words_of(response)
@@ -167,7 +169,14 @@ def test_lists_searches_and_exports_tell_nothing_of_others(role, office, knock):
     told, hidden = [], [h for h in office.holders if not h.visible]
     if role in {"anonymous", "nowhere"}:
         hidden = office.holders
-    pages = ["", "?q=机密", "?format=xlsx", "?format=xlsx&q=机密", "?indicator=机密&area=机密"]
+    pages = [
+        "",
+        "?q=机密",
+        "?format=xlsx",
+        "?format=xlsx&q=机密",
+        "?indicator=机密&area=机密",
+        "?period=2024",
+    ]
     programs = ["", "?query=机密", "?format=xlsx", "?format=jsonl&query=机密", "?format=sdmx-csv",
                 "?current=false&query=机密", "?as_of=2099-01-01T00:00:00Z"]  # fmt: skip
     tables = ["observations", "readings", "sources", "conflicts", "audit"]
@@ -183,7 +192,8 @@ def test_lists_searches_and_exports_tell_nothing_of_others(role, office, knock):
                 if found := leaks(words, hidden):
                     told.append(f"GET {url}{query} as {role}: tells of {found}")
             for holder in office.holders:
-                for tail in (f"?source={holder.ids['source_id']}", f"?after={holder.ids['reading_id'] - 1}"):
+                for tail in (f"?source={holder.ids['source_id']}", f"?after={holder.ids['reading_id'] - 1}",
+                             f"?panel={holder.ids['panel_id']}"):  # fmt: skip
                     if holder not in hidden:
                         continue
                     status, words = ask(client, office, role, api, "GET", url + tail)

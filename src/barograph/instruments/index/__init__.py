@@ -54,7 +54,7 @@ from .scheme import (
     Tree,
     Weighting,
 )
-from .score import score
+from .score import reweigh, score
 from .seeking import Lever, Move, Plan, Rival, seek
 
 __all__ = [
@@ -63,6 +63,6 @@ __all__ = [
     "Panel", "Part", "Plan", "Precision", "Profile", "Published", "Ranking", "Result", "Rival", "Scheme",
     "Screening", "Standing", "State", "Strength", "Treatment", "Tree", "Weighting", "aggregation",
     "contributions", "difference", "explain", "explore", "imputation", "normalisation", "ranking",
-    "ratio_parts", "schemes", "score", "screening", "seek", "statistics", "strengths", "treatment",
+    "ratio_parts", "reweigh", "schemes", "score", "screening", "seek", "statistics", "strengths", "treatment",
     "weighting",
 ]  # fmt: skip

@@ -16,6 +16,9 @@ named in the result, and what cannot be computed is an error that names the cell
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
 from ...panel import Panel
@@ -24,7 +27,7 @@ from .frame import Frame
 from .result import Result
 from .scheme import Scheme
 
-__all__ = ["score"]
+__all__ = ["reweigh", "score"]
 
 
 def score(scheme: Scheme, panel: Panel) -> Result:
@@ -69,4 +72,35 @@ def score(scheme: Scheme, panel: Panel) -> Result:
         ranks=ranks, weights=weights, imputed=tuple(run.imputed), dropped=tuple(run.dropped),
         treated=tuple(run.treated), reweighted=tuple(run.reweighted), adjusted=tuple(run.adjusted), withheld=tuple(run.withheld),
         placeholders=tuple(run.placeholders), consistency=run.consistency,
+    )  # fmt: skip
+
+
+def reweigh(result: Result, panel: Panel, weights: Mapping[str, float | None]) -> Result:
+    """The result under other weights, from its normalised stage on: what comes before does not depend on them.
+
+    `panel` is the one that was scored, `weights` are by code of a node (`Scheme.with_weights`). The answer is
+    that of `score` with such a scheme, without treating and normalising the figures again.
+
+    >>> from barograph.instruments.index.scheme import Branch, Indicator, Scheme
+    >>> scheme = Scheme(
+    ...     id="two", name="两项", branches=(Branch(code="total", name="总分"),),
+    ...     indicators=(Indicator(code="a", name="甲", parent="total", weight=3.0),
+    ...                 Indicator(code="b", name="乙", parent="total", weight=1.0)),
+    ... )
+    >>> panel = Panel.of({"济南市": {"a": 1, "b": 9}, "青岛市": {"a": 2, "b": 5}})
+    >>> reweigh(score(scheme, panel), panel, {"b": 9.0}).score("济南市")
+    75.0
+    """
+    scheme = result.scheme.with_weights(weights)
+    run = Frame(scheme, panel)
+    dropped = {(d.entity, d.period) for d in result.dropped}
+    run.keep(np.array([i for i, row in enumerate(run.labels) if row not in dropped], dtype=np.intp))
+    run.imputed = [cell for cell in result.imputed if cell.node in scheme.codes]
+    normalised = result.stages["normalised"].values
+    scores, shares = composition.aggregate(run, normalised)
+    return replace(
+        result, scheme=scheme, ranks=composition.rank(run, scores), weights=shares,
+        stages={**result.stages, "aggregated": run.panel(scores, scheme.tree.codes)},
+        imputed=tuple(run.imputed), reweighted=tuple(run.reweighted), adjusted=tuple(run.adjusted),
+        withheld=tuple(run.withheld), placeholders=tuple(run.placeholders), consistency=run.consistency,
     )  # fmt: skip

@@ -53,6 +53,7 @@ VERBS: dict[str, Any] = {
     "organisation.create": lazy("建立单位"), "organisation.rename": lazy("更改单位名称"),
     "organisation.move": lazy("移动单位"), "organisation.adopt": lazy("划归单位"),
     "token.create": lazy("建立令牌"), "token.revoke": lazy("吊销令牌"), "backup": lazy("备份"),
+    "panel.add": lazy("添加数据表"),
 }  # fmt: skip
 KINDS: dict[str, Any] = {
     "accept": lazy("采纳"), "reject": lazy("退回"), "correct": lazy("更正"), "mark": lazy("补标"), "enter": lazy("录入"),
@@ -64,7 +65,7 @@ OBJECTS: dict[str, Any] = {
     "source": lazy("资料"), "import": lazy("导入"), "reading": lazy("读数"), "observation": lazy("观测值"),
     "seriespoint": lazy("数据点"), "point": lazy("数据点"), "user": lazy("人员"), "organisation": ORGANISATION,
     "apitoken": lazy("令牌"), "token": lazy("令牌"), "list": lazy("列表"), "decision": lazy("决定"),
-    "lesson": lazy("经验"),
+    "lesson": lazy("经验"), "run": lazy("数据表"),
 }  # fmt: skip
 
 
