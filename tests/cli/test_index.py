@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -134,6 +135,17 @@ def test_the_workbook_holds_inputs_with_sources_stages_weights_results_and_metho
     assert places["霁川高新区", "bonus"] == "缺数"
     method = dict(r for r in book["方法"].iter_rows(min_row=5, values_only=True) if r[0])
     assert method["标准化"] == "区间标准化(min-max)" and len(method["方案摘要"]) == 64
+
+
+def test_the_method_report_is_a_word_document_of_the_period_asked_for(tmp_path):
+    report = tmp_path / "方法.docx"
+    run("score", YUNLAN, "--data", ZONES, "--period", "2024", "--report", report)
+    document = docx.Document(report)
+    run_record = {r.cells[0].text: r.cells[1].text for r in document.tables[-1].rows}
+
+    assert document.paragraphs[1].text.startswith("2024年")
+    assert "自测：虚构示例" in document.sections[0].header.paragraphs[0].text
+    assert len(run_record["方案摘要"]) == len(run_record["数据文件摘要"]) == 64
 
 
 def test_the_inputs_of_a_workbook_score_again_to_the_same_ranks(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pathlib
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,12 @@ OUT = click.option(
         "写成工作簿：输入与出处、各步、权重、结果、方法",
         "a workbook: inputs with sources, stages, weights, results, method",
     ),
+)
+REPORT = click.option(
+    "--report",
+    type=click.Path(path_type=pathlib.Path, dir_okay=False),
+    metavar=tell("文件.docx", "FILE.docx"),
+    help=tell("写出 Word 方法报告", "the method report in Word"),
 )
 MAP = click.option(
     "--map",
@@ -219,6 +226,7 @@ def _rows(panel: Panel, at: list[int]) -> Panel:
 @ENTITIES
 @MAP
 @OUT
+@REPORT
 @AS_JSON
 @click.pass_context
 def score(
@@ -229,6 +237,7 @@ def score(
     entities: tuple[str, ...],
     maps: tuple[str, ...],
     out: pathlib.Path | None,
+    report: pathlib.Path | None,
     as_json: bool,
 ) -> None:
     chosen = scheme_of(scheme)
@@ -237,12 +246,15 @@ def score(
     asked = None if period is None else Period.parse(period)
     if out is not None:
         write_book(out, result, figures)
+    if report is not None:
+        write_report(report, result, figures, asked)
     if as_json:
         words.print_json(_as_json(result, figures, asked))
     else:
         _print(result, figures, asked)
-    if out is not None:
-        click.echo(tell(f"已写入 {out}", f"{out} written"), err=True)
+    for written in (out, report):
+        if written is not None:
+            click.echo(tell(f"已写入 {written}", f"{written} written"), err=True)
 
 
 def scored(scheme: Scheme, data: Data) -> Result:
@@ -282,6 +294,18 @@ def write_book(out: pathlib.Path, result: Result, data: Data, more: Sequence[Any
             f"{out} cannot be written ({error.strerror}); name another file, and close it where it is open",
             zh=f"无法写入 {out}({error.strerror})，请换一个文件名；文件若在 Excel 中打开请先关闭", code="not-writable",
         ) from error  # fmt: skip
+
+
+def write_report(file: pathlib.Path, result: Result, data: Data, period: Period | None) -> None:
+    """The method report in Word, of today."""
+    from ..report import index_method
+    from ..report.excel import OFFICE_TIME
+
+    about = index_method.About(
+        data=data.name, data_digest=data.digest, panel=data.panel, period=period, labels=data.labels,
+        date=dt.datetime.now(OFFICE_TIME).date(),
+    )  # fmt: skip
+    file.write_bytes(index_method.write(result, about=about))
 
 
 def _shown(result: Result, period: Period | None) -> list[int]:

@@ -7,7 +7,6 @@ scheme; nothing is said that is not in it. A weight that was not seen is marked 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -52,6 +51,8 @@ class About:
     date: dt.date | None = None
     data: str | None = None
     data_digest: str | None = None
+    panel: Panel | None = None
+    """The figures as they were given, denominators and adjustments among them, for their digest."""
     period: Period | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     seed: int | None = None
@@ -154,9 +155,9 @@ class _Told:
     def grounds(self) -> list[tuple[str, float, Callable[[Any], str]]]:
         """What weights and indicators rest on, as columns: those that any of them has."""
         every: list[tuple[str, float, Callable[[Any], str]]] = [
-            ("条款", 19.0, lambda node: node.article or NOTHING),
+            ("条款", 21.0, lambda node: node.article or NOTHING),
             ("来源", 16.0, lambda node: "\n".join(node.source) or NOTHING),
-            ("核实", 20.0, _standing),
+            ("核实", 18.0, _standing),
         ]
         return [one for one in every if any(one[2](node) != NOTHING for node in self.scheme.nodes.values())]
 
@@ -740,13 +741,16 @@ def _limits(told: _Told, uncertainty: Uncertainty | None) -> Iterable[Block]:
 
 
 def _run(told: _Told, uncertainty: Uncertainty | None) -> Iterable[Block]:
+    from ..instruments.index.exploration import panel_digest
+
     about, result = told.about, told.result
+    panel = result.stages["raw"] if about.panel is None else about.panel
     yield Heading("运行记录")
     yield Paragraph("用同一方案、同一数据、同一版本和种子，可得到相同的结果。")
     seed = about.seed if about.seed is not None else None if uncertainty is None else uncertainty.seed
     rows = [
         ("方案", told.scheme.id), ("方案摘要", told.scheme.digest),
-        ("面板摘要", _digest(result.stages["raw"])),
+        ("面板摘要", panel_digest(panel)),
         ("数据", about.data or "未写明"), ("数据文件摘要", about.data_digest or NOTHING),
         ("程序", f"barograph {__version__}"), ("种子", "未用随机数" if seed is None else str(seed)),
     ]  # fmt: skip
@@ -756,22 +760,14 @@ def _run(told: _Told, uncertainty: Uncertainty | None) -> Iterable[Block]:
         rows.append(("日期", f"{about.date.year}年{about.date.month}月{about.date.day}日"))
     if about.author is not None:
         rows.append(("编制", about.author))
+    covers = "面板摘要含对象、期间、代码和数值" + ("，只含指标。" if about.panel is None else "。")
     yield Table(
         caption="运行记录", widths=(34, 122), align=("center", "left"), head=((Cell("项目"), Cell("内容")),),
-        rows=tuple(rows), note="摘要为 SHA-256。面板摘要含对象、期间、指标代码和全部数值。",
+        rows=tuple(rows), note="摘要为 SHA-256。" + covers,
     )  # fmt: skip
 
 
 # -- words and figures
-
-
-def _digest(panel: Panel) -> str:
-    """sha256 of the labels and the figures of a panel."""
-    mark = hashlib.sha256()
-    labels = [panel.rows, panel.indicators, sorted((k, v) for k, v in panel.groups.items())]
-    mark.update(repr([[(e, None if p is None else str(p)) for e, p in panel.rows], labels[1:]]).encode())
-    mark.update(np.where(np.isnan(panel.values), np.nan, panel.values + 0.0).astype("<f8").tobytes())
-    return mark.hexdigest()
 
 
 def _some(told: _Told, codes: Sequence[str], most: int = 6) -> str:

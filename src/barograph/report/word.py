@@ -36,7 +36,7 @@ WIDTH, HEIGHT = 156, 225  # of the type area, in mm
 TWIPS = 1440 / 25.4  # in a millimetre
 EMU = 36_000  # in a millimetre
 LINE = Pt(29)
-SHORT = 12  # rows of a table that stays on one page
+SHORT = 15  # rows of a table that stays on one page
 
 TITLE, BODY, SONG = "方正小标宋简体", "仿宋_GB2312", "宋体"
 HEI, KAI, LATIN = "黑体", "楷体_GB2312", "Times New Roman"
