@@ -488,8 +488,6 @@ def _scaled(value: Decimal, by: Fraction) -> Decimal:
 
 def _trimmed(value: Decimal) -> Decimal:
     """Without zeros behind the decimal point: a multiplication adds none to what was printed."""
-    return (
-        value.quantize(Decimal(1), context=EXACT)
-        if value == value.to_integral_value()
-        else value.normalize(EXACT)
-    )
+    if value != value.to_integral_value():
+        return value.normalize(EXACT)
+    return Decimal(int(value))  # of any length: a context would refuse a number of more digits than it has

@@ -235,3 +235,10 @@ def test_units_of_one_dimension_convert_both_ways_and_others_do_not(here, there)
     else:
         with pytest.raises(QuantityError):
             one.to(there)
+
+
+def test_a_number_of_more_digits_than_the_context_keeps_its_sixty_first():
+    digits = "7" * 70
+    value = numeral(f"{digits}万")
+    assert value is not None
+    assert abs(Fraction(value) / (int(digits) * 10_000) - 1) < Fraction(1, 10**59)

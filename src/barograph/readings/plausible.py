@@ -599,7 +599,10 @@ def _round(number: Fraction, f: Said) -> str:
     """One digit more than the printed figure has, so that the difference is seen."""
     exponent = Decimal(f.value or 0).as_tuple().exponent
     places = min(4, max(0, -int(exponent)) + 1)
-    return f"{float(number):.{places}f}"
+    try:
+        return f"{float(number):.{places}f}"
+    except OverflowError:  # a cell of a few hundred digits
+        return f"{Decimal(number.numerator) / Decimal(number.denominator):.{places}E}"
 
 
 def _number(number: Fraction, unit: str) -> str:

@@ -184,3 +184,8 @@ def test_two_units_are_two_figures():
 )
 def test_times_of_day_classes_and_words_with_a_numeral_are_no_figures(text):
     assert figures(text) == []
+
+
+def test_a_number_that_nothing_could_count_is_no_figure():
+    text = "产值" + "9" * 70 + "万元,利润" + "8" * 400 + "元,税收12亿元"
+    assert [f.words for f in scan(text) if isinstance(f, Figure)] == ["12亿元"]

@@ -271,6 +271,10 @@ _MONEY_AFTER = re.compile(r"大关|级|规模|台阶|元|[,。;、)]|$")
 _POINTS_LIST = re.compile(r"(?:(?:、|和|及|与|,)\d+(?:\.\d+)?个?)*(?:、|和|及|与)\d+(?:\.\d+)?个百分点")
 
 
+_MOST_DIGITS = 28
+"""Nothing that is counted has more places before the point; what does is a code or damage."""
+
+
 def scan(text: str) -> Iterator[Figure | Token]:
     """Figures and other tokens of a cleaned text, in order.
 
@@ -287,7 +291,7 @@ def scan(text: str) -> Iterator[Figure | Token]:
             yield Token(m.start(), m.end(), "noise", m[0])
         else:
             figure = _figure(text, m, last, kind)
-            if figure is None:
+            if figure is None or figure.value.adjusted() > _MOST_DIGITS:
                 if kind not in _RANKS:
                     yield Token(m.start(), m.end(), "noise", m[0])
                 continue
