@@ -148,6 +148,15 @@ def test_the_method_report_is_a_word_document_of_the_period_asked_for(tmp_path):
     assert len(run_record["方案摘要"]) == len(run_record["数据文件摘要"]) == 64
 
 
+def test_the_method_report_of_an_exploration_holds_rank_intervals_and_the_seed(tmp_path):
+    report = tmp_path / "方法.docx"
+    run("explore", YUNLAN, "--data", ZONES, "--period", "2024", "--draws", "64", "--seed", "7", "--report", report)  # fmt: skip
+    document = docx.Document(report)
+
+    assert "六、不确定性" in [p.text for p in document.paragraphs]
+    assert {r.cells[0].text: r.cells[1].text for r in document.tables[-1].rows}["种子"] == "7"
+
+
 def test_the_inputs_of_a_workbook_score_again_to_the_same_ranks(tmp_path):
     out = tmp_path / "指数.xlsx"
     first = json.loads(run("score", YUNLAN, "--data", ZONES, "--period", "2024", "--out", out, "--json").stdout.split("\n已写入")[0])  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from barograph.instruments.index import Panel, schemes, score
+from barograph.instruments.index import Panel, explore, schemes, score
 from barograph.report import index_method
 from barograph.report.blocks import Chart, Table
 
@@ -149,6 +149,26 @@ def test_uncertainty_stands_with_its_interval_and_without_a_figure_for_noise(off
     assert found["各假设对平均位次变动的影响（Sobol’ 指数）"].rows == (("权重", "—", "—", "与噪声不可分"),)
     assert dict(found["运行记录"].rows)["种子"] == "0"
     assert any("精度尚未达到" in getattr(b, "text", "") for b in report.blocks)
+
+
+def test_what_an_exploration_found_is_told_as_it_was_found(office):
+    found = explore(
+        office.scheme, schemes.panel_of(office.scheme, office.scheme.examples[0]), draws=64, seed=5
+    )
+    given = index_method.Uncertainty.of(found.to_dict())
+    rows = {r[0]: r for r in tables(index_method.contents(office, uncertainty=given))["位次区间"].rows}
+
+    assert given.n_ranks == found.n and given.seed == 5
+    assert dict(given.assumptions) == {
+        "一级权重上下浮动四分之一": "± 25%",
+        "合成方法": "加权算术平均、加权调和平均",
+    }
+    for name, first, total, _ in given.influence:
+        (one,) = [
+            i for a, i in found.sobol.items() if name in {x.name for x in found.assumptions if x.id == a}
+        ]
+        assert (first, total) == (one.first, one.total)
+    assert rows["甲"][3:] == tuple(f"{rank:g}" for rank in found.interval("甲"))
 
 
 @pytest.mark.parametrize("name", sorted(schemes.names()))

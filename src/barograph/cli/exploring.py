@@ -11,7 +11,19 @@ import numpy as np
 from . import words
 from .books import AS_JSON, progress
 from .explaining import one_period, print_marks
-from .index import DATA, MAP, OUT, PERIOD, SCHEME, panel_of, scheme_of, scored, write_book
+from .index import (
+    DATA,
+    MAP,
+    OUT,
+    PERIOD,
+    REPORT,
+    SCHEME,
+    panel_of,
+    scheme_of,
+    scored,
+    write_book,
+    write_report,
+)  # fmt: skip
 from .words import tell
 
 if TYPE_CHECKING:
@@ -64,6 +76,7 @@ SAID = {
 )
 @MAP
 @OUT
+@REPORT
 @AS_JSON
 @click.pass_context
 def explore(
@@ -79,6 +92,7 @@ def explore(
     node: str | None,
     maps: tuple[str, ...],
     out: pathlib.Path | None,
+    report: pathlib.Path | None,
     as_json: bool,
 ) -> None:
     from ..instruments.index import Precision
@@ -97,6 +111,8 @@ def explore(
         )  # fmt: skip
     if out is not None:
         write_book(out, scored(chosen, figures), figures, tables(found))
+    if report is not None:
+        write_report(report, scored(chosen, figures), figures, one_period(figures, period), found)
     if as_json:
         words.print_json(found.to_dict())
     else:

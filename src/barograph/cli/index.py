@@ -19,11 +19,12 @@ from .words import tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..instruments.index import Branch, Indicator, Result, Scheme
+    from ..instruments.index import Branch, Exploration, Indicator, Result, Scheme
     from ..panel import Panel
 
 __all__ = [
-    "COMMANDS", "DATA", "ENTITY", "MAP", "OUT", "PERIOD", "SCHEME", "panel_of", "scheme_of", "scored", "write_book",
+    "COMMANDS", "DATA", "ENTITY", "MAP", "OUT", "PERIOD", "REPORT", "SCHEME", "panel_of", "scheme_of", "scored",
+    "write_book", "write_report",
 ]  # fmt: skip
 
 SCHEME = click.argument("scheme", metavar=tell("方案", "SCHEME"))
@@ -296,7 +297,9 @@ def write_book(out: pathlib.Path, result: Result, data: Data, more: Sequence[Any
         ) from error  # fmt: skip
 
 
-def write_report(file: pathlib.Path, result: Result, data: Data, period: Period | None) -> None:
+def write_report(
+    file: pathlib.Path, result: Result, data: Data, period: Period | None, found: Exploration | None = None
+) -> None:
     """The method report in Word, of today."""
     from ..report import index_method
     from ..report.excel import OFFICE_TIME
@@ -305,7 +308,8 @@ def write_report(file: pathlib.Path, result: Result, data: Data, period: Period 
         data=data.name, data_digest=data.digest, panel=data.panel, period=period, labels=data.labels,
         date=dt.datetime.now(OFFICE_TIME).date(),
     )  # fmt: skip
-    file.write_bytes(index_method.write(result, about=about))
+    uncertainty = None if found is None else index_method.Uncertainty.of(found.to_dict())
+    file.write_bytes(index_method.write(result, about=about, uncertainty=uncertainty))
 
 
 def _shown(result: Result, period: Period | None) -> list[int]:

@@ -21,6 +21,7 @@ from . import word
 from .blocks import Block, Cell, Chart, Heading, Paragraph, Report, Table
 from .charts import Series
 from .index_book import tie_rule
+from .index_workbook import METHODS
 
 if TYPE_CHECKING:
     from ..instruments.index import Branch, Indicator, Result
@@ -77,27 +78,40 @@ class Uncertainty:
     """Assumption, first and total index (None where there is no figure), and what to say instead."""
     findings: tuple[str, ...] = ()
     enough: bool = True
+    node: str | None = None
+    """Whose ranks they are; the whole where not said."""
+    n_ranks: int | None = None
+    """How often every rank was counted, where that is not once a draw."""
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Uncertainty:
         """From what an exploration of the index tells (`to_dict`)."""
         rows = told["entities"]
         names = {a["id"]: a["name"] for a in told["assumptions"]}
-        said = {"figure": "", "noise": "与噪声不可分", "nothing": "无影响", "constant": "位次不变"}
+        said = {"noise": "与噪声不可分", "nothing": "无影响", "constant": "位次不变"}
+
+        def why(one: Mapping[str, Any]) -> str:
+            kinds = {order: said.get(one[order]["said"], "") for order in ("first", "total")}
+            if kinds["first"] == kinds["total"]:
+                return kinds["total"]
+            names = {"first": "一阶", "total": "总"}
+            return "；".join(names[order] + kind for order, kind in kinds.items() if kind)
+
         return cls(
             entities=tuple(r["entity"] for r in rows), nominal=tuple(r["nominal"] for r in rows),
             mean=tuple(r["mean"] for r in rows), low=tuple(r["low"] for r in rows),
             high=tuple(r["high"] for r in rows), share=told["share"], draws=told["run"]["n_draws"],
             seed=told["run"]["seed"],
             assumptions=tuple(
-                (a["name"], "、".join(a["choices"]) if a["noise"] is None else f"± {a['noise']:.0%}") for a in told["assumptions"]
+                (a["name"], "、".join(METHODS.get(c, c) for c in a["choices"]) if a["noise"] is None else f"± {a['noise']:.0%}") for a in told["assumptions"]
             ),
             influence=tuple(
                 (names.get(i["assumption"], i["assumption"]), i["first"]["value"], i["total"]["value"],
-                 said.get(i["total"]["said"], ""))
+                 why(i))
                 for i in told["sobol"]
             ),
             findings=tuple(f["zh"] for f in told["findings"]), enough=told["precision"]["enough"],
+            node=told["run"]["node"], n_ranks=told["run"]["n_draws"] * (2 if told["sobol"] else 1),
         )  # fmt: skip
 
 
@@ -264,8 +278,12 @@ def _indicators(told: _Told) -> Iterable[Block]:
         caption="指标、权重与依据", widths=_widths(told, 39, 18, 11, 18, 15),
         head=_grounded(told, Cell("指标", rows=2), Cell("单位", rows=2), Cell("方向", rows=2)), rows=tuple(rows),
         align=("left", "center", "center", "right", "right"),
-        note="方向：逆向指标数值越低越好。占总分为 %。来源代号见“资料来源”。核实栏括号内为所见资料的等级，"
-        "A 官方文本，B 权威报道或转载，C 第三方整理，D 未见。",
+        note="方向：逆向指标数值越低越好。占总分为 %。"
+        + (
+            "来源代号见“资料来源”。核实栏括号内为所见资料的等级，A 官方文本，B 权威报道或转载，C 第三方整理，D 未见。"
+            if told.grounds
+            else ""
+        ),
     )  # fmt: skip
     if scheme.adjustments:
         kinds = {"add": "加分", "subtract": "扣分", "discount": "按百分比扣减"}
@@ -282,7 +300,7 @@ def _indicators(told: _Told) -> Iterable[Block]:
     used = dict.fromkeys(s for entry in entries for s in entry.source)
     if used:
         yield Table(
-            caption="资料来源", widths=(16, 92, 30, 18), align=("center", "left", "left", "center"),
+            caption="资料来源", widths=(22, 86, 30, 18), align=("center", "left", "left", "center"),
             head=((Cell("代号"), Cell("名称"), Cell("文号"), Cell("所见等级")),),
             rows=tuple(
                 (s, known[s].title, known[s].number or NOTHING, known[s].seen_grade or known[s].grade or NOTHING)
@@ -330,7 +348,7 @@ def _data(told: _Told) -> Iterable[Block]:
         yield Table(
             caption="缺数的格", widths=(50, 14, 92), align=("left", "right", "left"),
             head=((Cell("指标"), Cell("格数"), Cell("对象")),),
-            rows=tuple((told.name(code), str(len(at)), "、".join(at)) for code, at in by.items()),
+            rows=tuple((told.name(code), str(len(at)), _listed(at)) for code, at in by.items()),
         )  # fmt: skip
     if result.dropped:
         yield Table(
@@ -349,7 +367,7 @@ def _data(told: _Told) -> Iterable[Block]:
         yield Table(
             caption="插补的格", widths=(50, 22, 18, 66), align=("left", "right", "center", "left"),
             head=((Cell("指标或分支"), Cell("插补值"), Cell("方法"), Cell("对象")),),
-            rows=tuple((told.name(node), value, how, "、".join(at)) for (node, value, how), at in sorted(
+            rows=tuple((told.name(node), value, how, _listed(at)) for (node, value, how), at in sorted(
                 same.items(), key=lambda item: told.tree.at(item[0][0]))),
         )  # fmt: skip
     if result.reweighted:
@@ -432,7 +450,7 @@ def _method(told: _Told) -> Iterable[Block]:
                 (told.name(t.indicator) + ("" if t.period is None else f"（{t.period.zh()}）"),
                  words.TREATED.get(t.method, "未处理"), str(t.points), _plain(t.skewness[0]), _plain(t.skewness[1]),
                  _plain(t.kurtosis[0]), _plain(t.kurtosis[1]),
-                 ("、".join(map(told.entity, t.entities)) or ("全部" if t.method in ("log", "box-cox") else NOTHING))
+                 (_listed([told.entity(e) for e in t.entities]) or ("全部" if t.method in ("log", "box-cox") else NOTHING))
                  + ("" if t.sound else "（处理后仍不合检验）"))
                 for t in result.treated
             ),
@@ -631,7 +649,8 @@ def _published(told: _Told) -> Iterable[Block]:
 def _uncertain(told: _Told, u: Uncertainty) -> Iterable[Block]:
     yield Heading("不确定性")
     yield Paragraph(
-        f"下列假设本可另作选择。按各种选择抽取 {u.draws} 次，逐次重算全部位次；"
+        f"下列假设本可另作选择。按各种选择抽取，{u.draws if u.n_ranks is None else u.n_ranks} 次重算全部对象"
+        f"在“{told.name(u.node or told.scheme.root)}”的位次；"
         f"区间为 {u.share:.0%} 的抽取所落的位次，两端各去掉同样多。"
         + ("" if u.enough else "抽取达到上限时，所要求的精度尚未达到，各数只作参考。")
     )
@@ -698,8 +717,9 @@ def _limits(told: _Told, uncertainty: Uncertainty | None) -> Iterable[Block]:
     doubtful = [node for node in scheme.nodes.values() if _doubtful(node)]
     if doubtful or _doubtful(scheme):
         whole = len(scheme.indicators) + len(scheme.branches)
-        self = "方案本身和" if _doubtful(scheme) else ""
-        said.append(f"{self}{whole} 个条目中的 {len(doubtful)} 个未经官方文本核实，逐条见指标表。")
+        parts = ["方案本身"] if _doubtful(scheme) else []
+        parts += [f"{whole} 个条目中的 {len(doubtful)} 个"] if doubtful else []
+        said.append("、".join(parts) + "未经官方文本核实" + ("，逐条见指标表。" if doubtful else "。"))
     methods = {scheme.normalisation_of(i).method for i in scheme.indicators}
     if methods & {
         "min-max",
@@ -768,6 +788,15 @@ def _run(told: _Told, uncertainty: Uncertainty | None) -> Iterable[Block]:
 
 
 # -- words and figures
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row; codes in Latin letters with a comma that lines may be broken at.
+
+    >>> _listed(["甲", "乙"]), _listed(["AUT", "BEL"])
+    ('甲、乙', 'AUT, BEL')
+    """
+    return (", " if all(name.isascii() for name in names) else "、").join(names)
 
 
 def _some(told: _Told, codes: Sequence[str], most: int = 6) -> str:

@@ -261,11 +261,9 @@ def _table(table: Table) -> Any:
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     rows = [_head_row(line, widths) for line in _spans(table)]
-    short = len(table.rows) <= SHORT
-    rows += [
-        _row(row, widths, aligns, keep=short and i < len(table.rows))
-        for i, row in enumerate(table.rows, start=1)
-    ]
+    short, last = len(table.rows) <= SHORT, len(table.rows) - 1
+    for i, row in enumerate(table.rows):
+        rows.append(_row(row, widths, aligns, keep=table.note is not None if i == last else short))
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
