@@ -90,6 +90,11 @@ class Uncertainty:
         names = {a["id"]: a["name"] for a in told["assumptions"]}
         said = {"noise": "与噪声不可分", "nothing": "无影响", "constant": "位次不变"}
 
+        def drawn(one: Mapping[str, Any]) -> str:
+            if one["noise"] is not None:
+                return f"± {one['noise']:.0%}"
+            return "、".join(METHODS.get(choice, choice) for choice in one["choices"])
+
         def why(one: Mapping[str, Any]) -> str:
             kinds = {order: said.get(one[order]["said"], "") for order in ("first", "total")}
             if kinds["first"] == kinds["total"]:
@@ -103,7 +108,7 @@ class Uncertainty:
             high=tuple(r["high"] for r in rows), share=told["share"], draws=told["run"]["n_draws"],
             seed=told["run"]["seed"],
             assumptions=tuple(
-                (a["name"], "、".join(METHODS.get(c, c) for c in a["choices"]) if a["noise"] is None else f"± {a['noise']:.0%}") for a in told["assumptions"]
+                (a["name"], drawn(a)) for a in told["assumptions"]
             ),
             influence=tuple(
                 (names.get(i["assumption"], i["assumption"]), i["first"]["value"], i["total"]["value"],
@@ -169,9 +174,9 @@ class _Told:
     def grounds(self) -> list[tuple[str, float, Callable[[Any], str]]]:
         """What weights and indicators rest on, as columns: those that any of them has."""
         every: list[tuple[str, float, Callable[[Any], str]]] = [
-            ("条款", 21.0, lambda node: node.article or NOTHING),
+            ("条款", 20.0, lambda node: node.article or NOTHING),
             ("来源", 16.0, lambda node: "\n".join(node.source) or NOTHING),
-            ("核实", 18.0, _standing),
+            ("核实", 19.5, _standing),
         ]
         return [one for one in every if any(one[2](node) != NOTHING for node in self.scheme.nodes.values())]
 
