@@ -30,6 +30,7 @@ from barograph.instruments.index import (
     Scheme,
     Treatment,
     Weighting,
+    columns,
     ensemble,
     exploration,
     explore,
@@ -38,10 +39,12 @@ from barograph.instruments.index import (
     schemes,
     score,
     sensitivity,
+    treatment,
 )
 from barograph.instruments.index.assumptions import of_scheme
-from barograph.instruments.index.ensemble import Ensemble, rank_draws
+from barograph.instruments.index.ensemble import Ensemble
 from barograph.instruments.index.exploration import check, quantiles
+from barograph.instruments.index.places import rank_draws
 from barograph.instruments.index.sensitivity import Blocks
 from barograph.period import Period
 from tools.references import GOLDEN, _asem, replayed, stored_assumptions
@@ -318,12 +321,32 @@ TREATED = [
 ]  # fmt: skip
 
 
+def test_pulling_in_goes_by_sums_as_it_goes_by_figures():
+    rng = np.random.default_rng(6)
+    x = rng.lognormal(sigma=1.0, size=(300, 12)) * np.where(rng.random((300, 1)) < 0.3, -1.0, 1.0)
+    x[::7, :3] = x[::7, 3:4]  # equal figures move together
+    for rule in (
+        Treatment(method="winsorise", points=5),
+        Treatment(method="winsorise", points=2, skewness=0.5, kurtosis=0.5, when="either"),
+        Treatment(method="winsorise", points=30, skewness=0.2, kurtosis=-9.0),
+    ):
+        limits = {"skewness_limit": rule.skewness, "kurtosis_limit": rule.kurtosis, "when": rule.when}
+        wanted, _ = treatment.winsorise(x[..., None], points=rule.points, **limits)
+        wild, found, left = columns._winsorised(x, rule)
+        ours = x.copy()
+        ours[wild] = found
+        assert (ours == wanted[..., 0]).all()
+        assert wild.tolist() == np.flatnonzero(treatment.outlying(x[..., None], **limits)[:, 0]).tolist()
+        assert wild[left].tolist() == np.flatnonzero(treatment.outlying(wanted, **limits)[:, 0]).tolist()
+
+
 @pytest.mark.parametrize(
     ("scale", "treated"), [*((n, TREATED[1]) for n in NOISY), *((NOISY[0], t) for t in TREATED)]
 )
 def test_noise_on_figures_goes_through_every_step(scale, treated):
     values = figures(15)
     values[4, 2] = values[7, 0] = np.nan
+    values[:3, 3] = 0.0
     panel = panel_of(values, groups={"kind": tuple("ab"[i % 2] for i in range(15))})
     scheme = index(normalisation=scale, treatment=treated)
     scheme = replace(scheme, imputation=replace(scheme.imputation, method="median", group="kind"))
@@ -510,7 +533,8 @@ def explored(**fields):
 def test_a_run_is_repeated_bit_for_bit_whatever_it_is_cut_into(monkeypatch):
     one = explored()
     monkeypatch.setattr(exploration, "CHUNK", 64)
-    monkeypatch.setattr(ensemble, "NOISY_SLICE", 100)
+    monkeypatch.setattr(ensemble, "SLICE", 40)
+    monkeypatch.setattr(ensemble, "NOISY_SLICE", 500)
     monkeypatch.setattr(ensemble, "KEPT", 1)
     other = explored()
 
@@ -529,6 +553,17 @@ def test_loops_and_arrays_find_the_same_to_the_last_bit():
 
     assert one.run == other.run
     assert one.to_dict(pairs=True) == other.to_dict(pairs=True)
+
+
+def test_a_result_at_hand_saves_its_computation_and_must_be_of_the_same_figures():
+    scheme, panel = index(alternatives=VARY[:2]), panel_of(figures())
+    nominal = score(index(), panel)
+
+    assert explore(scheme, panel, draws=32, nominal=nominal).run == explore(scheme, panel, draws=32).run
+    for other in (score(index(missing="reweight"), panel), score(index(), panel_of(figures(seed=8)))):
+        with pytest.raises(InstrumentError) as refused:
+            explore(scheme, panel, draws=32, nominal=other)
+        assert refused.value.code == "explore-nominal"
 
 
 def test_a_run_says_what_it_was_computed_from():

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from ...errors import InstrumentError
 from .scheme import Aggregation, Alternative, Imputation, Normalisation, Scheme, Treatment, Weighting
 
-__all__ = ["Assumption", "of_scheme", "read"]
+__all__ = ["Assumption", "of_scheme", "read", "rules_of"]
 
 Array = NDArray[np.float64]
 Vary = Sequence[Alternative] | Mapping[str, Sequence[Any]]
@@ -156,6 +156,29 @@ def read(scheme: Scheme, alternative: Alternative) -> Assumption:
     return Assumption(labels=(), same=(), noise=float(alternative.noise or 0.0), **common)
 
 
+def rules_of(scheme: Scheme, step: str) -> dict[str, Any]:
+    """What holds for every indicator at a step: its own rule, or the nearest above it.
+
+    >>> from barograph.instruments.index import Branch, Indicator, Scheme, Treatment
+    >>> scheme = Scheme(id="x", name="x", branches=(Branch(code="t", name="总", treatment=Treatment(method="log")),),
+    ...                 indicators=(Indicator(code="a", name="甲", parent="t"),))
+    >>> rules_of(scheme, "treatment")["a"].method
+    'log'
+    """
+    tree = scheme.tree
+    held: dict[str, Any] = {}
+    for node in reversed(tree.branches):  # from the top down
+        branch = scheme.nodes[tree.codes[node]]
+        own = getattr(branch, step)
+        above = getattr(scheme, step) if branch.parent is None else held[branch.parent]
+        held[branch.code] = above if own is None else own
+    answer = {}
+    for indicator in scheme.indicators:
+        own = getattr(indicator, step)
+        answer[indicator.code] = held[indicator.parent] if own is None else own
+    return answer
+
+
 # -- parts
 
 
@@ -199,14 +222,15 @@ def _steps(
     scheme: Scheme, alternative: Alternative, nodes: tuple[int, ...], common: dict[str, Any]
 ) -> Assumption:
     kind = STEPS[alternative.of]
-    own: dict[Any, None] = {}
-    for node in nodes:
-        it: Any = scheme.nodes[scheme.tree.codes[node]]
-        own[getattr(scheme, f"{alternative.of}_of")(it)] = None
+    if alternative.of in OF_INDICATORS:
+        held = rules_of(scheme, alternative.of)
+    else:
+        held = {b.code: getattr(scheme, f"{alternative.of}_of")(b) for b in scheme.branches}
+    own = {id(held[code]): held[code] for code in (scheme.tree.codes[node] for node in nodes)}
     rules = []
     for choice in alternative.choices:
         _hold(alternative.id, kind, choice)
-        rules.append([replace(rule, **_tuples(choice)) for rule in own])
+        rules.append([replace(rule, **_tuples(choice)) for rule in own.values()])
     labels = tuple(_label(choice) for choice in alternative.choices)
     same = tuple(next(i for i, other in enumerate(rules) if other == rule) for rule in rules)
     overlays = tuple(_tuples(choice) for choice in alternative.choices)

@@ -23,23 +23,25 @@ from numpy.typing import NDArray
 from ...errors import InstrumentError, MissingData
 from ...panel import Panel
 from ...period import Period
-from . import aggregation, kernels, normalisation, preparation, scaling, treatment, weighting
-from .assumptions import OF_BRANCHES, OF_INDICATORS, Assumption
+from . import aggregation, columns, kernels, preparation, scaling, weighting
+from .assumptions import OF_BRANCHES, OF_INDICATORS, Assumption, rules_of
+from .columns import Variant
 from .frame import Frame
+from .places import Ranks, rank_draws, rank_type
+from .result import Result
 from .sampling import Noise
-from .scheme import Aggregation, Branch, Indicator, Normalisation, Scheme, Treatment, Weighting
+from .scheme import Aggregation, Branch, Scheme, Weighting
 from .score import score
 
-__all__ = ["Draws", "Ensemble", "rank_draws"]
+__all__ = ["Draws", "Ensemble"]
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
-Ranks = NDArray[np.integer[Any]]
 
 SLICE = 1 << 15
 """Figures of one array (draws × entities): a quarter of a megabyte, for the cache of one core."""
-NOISY_SLICE = 1 << 14
-"""The same where every indicator has its own."""
+NOISY_SLICE = 1 << 22
+"""Figures of all indicators together, where each has its own in every draw: 32 megabytes."""
 KEPT = 1 << 26
 """Bytes of normalised figures that are kept for later draws."""
 
@@ -64,20 +66,6 @@ class Draws:
         return len(self.choices)
 
 
-class _Variant(Scheme):
-    """A scheme with the rules of its indicators in a table: as many are made as there are combinations."""
-
-    @classmethod
-    def of(cls, scheme: Scheme, rules: dict[tuple[str, str], Any]) -> _Variant:
-        one = object.__new__(cls)
-        one.__dict__.update(scheme.__dict__)
-        one.__dict__["_table"] = rules
-        return one
-
-    def _nearest(self, indicator: Indicator, step: str) -> Any:
-        return self.__dict__["_table"][step, indicator.code]
-
-
 class Ensemble:
     """A panel under a scheme and its assumptions, in one period and for one node."""
 
@@ -90,9 +78,10 @@ class Ensemble:
         node: str | None = None,
         period: Period | None = None,
         seed: int = 0,
+        nominal: Result | None = None,
     ) -> None:
         self.scheme, self.panel, self.assumptions = scheme, panel, tuple(assumptions)
-        self.nominal = score(scheme, panel)
+        self.nominal = score(scheme, panel) if nominal is None else nominal
         self.node = scheme.root if node is None else node
         if self.node not in scheme.nodes:
             self.nominal.rank(self.nominal.rows[0][0], node)  # says which nodes there are
@@ -172,7 +161,7 @@ class Ensemble:
     def ranks_of(self, draws: Draws) -> Ranks:
         """(n_draws, n_entities), 1 the best, 0 for no rank; twice that where ties share the average."""
         rule = self.scheme.ranking
-        out = np.empty((len(draws), self.n_entities), dtype=_rank_type(self.n_entities * self.rank_unit))
+        out = np.empty((len(draws), self.n_entities), dtype=rank_type(self.n_entities * self.rank_unit))
         for rows, scores in self._run(draws):
             out[rows] = rank_draws(scores, ties=rule.ties, decimals=rule.decimals)
         return out
@@ -180,9 +169,12 @@ class Ensemble:
     def _run(self, draws: Draws) -> Iterator[tuple[Rows, Array]]:
         """Draws that share their methods together, in slices."""
         for at, rows in self._groups(draws):
-            n = (NOISY_SLICE if self._noises else SLICE) // max(1, self._n_work)
-            for start in range(0, len(rows), max(1, n)):
-                part = rows[start : start + max(1, n)]
+            n = SLICE // self._n_work
+            if self._noises:
+                n = min(2 * n, NOISY_SLICE // (self._n_work * self.scheme.tree.n_indicators))
+            n = max(1, n)
+            for start in range(0, len(rows), n):
+                part = rows[start : start + n]
                 scores = self._evaluate(at, draws, part)
                 yield part, np.broadcast_to(scores, (len(part), self.n_entities))
 
@@ -260,14 +252,14 @@ class Ensemble:
         self._n_work = len(self._work)
         self._within = np.searchsorted(self._work, self._at)
         self._rules = {
-            (of, i.code): getattr(scheme, f"{of}_of")(i) for of in OF_INDICATORS for i in scheme.indicators
+            (of, code): rule for of in OF_INDICATORS for code, rule in rules_of(scheme, of).items()
         }
         self._frame = Frame(scheme, self.panel)
         self._frame.keep(self._kept)
         self._cache: dict[tuple[int, ...], Array] = {}
         self._variants: dict[tuple[tuple[int, int], ...], Scheme] = {}
         self._steady: dict[tuple[int, ...], dict[int, tuple[Array, Array | None]]] = {}
-        self._variants[()] = own = _Variant.of(scheme, self._rules)
+        self._variants[()] = own = Variant.of(scheme, self._rules)
         imputing, treating, stages = (
             self._said(own, "imputation"),
             self._said(own, "treatment"),
@@ -369,7 +361,7 @@ class Ensemble:
                         other = replace(own, **a.overlays[k])
                         laid[id(own)] = own if other == own else other
                     rules[at] = laid[id(own)]
-            self._variants[chosen] = _Variant.of(self.scheme, rules)
+            self._variants[chosen] = Variant.of(self.scheme, rules)
         return self._variants[chosen]
 
     def _figures(self, keys: dict[int, int]) -> Array:
@@ -449,15 +441,15 @@ class Ensemble:
         if self.scheme.screening.after == "denomination":
             frame.keep(self._kept)
             x = x[:, :, self._kept] if len(self._kept) < whole else x
-            x = _impute_draws(frame, x)
+            x = columns.impute(frame, x)
         else:
-            x = _impute_draws(frame, x)
+            x = columns.impute(frame, x)
             x = x[:, :, self._kept] if len(self._kept) < whole else x
             frame.keep(self._kept)
         out = x if self._n_work == len(self._kept) else np.empty((tree_n, len(rows), self._n_work))
         for j, indicator in enumerate(variant.indicators):
-            z = _treat_draws(frame, x[j], variant.treatment_of(indicator), j)
-            z = _normalise_draws(frame, z, variant.normalisation_of(indicator), j)
+            z = columns.treat(frame, x[j], variant.treatment_of(indicator), j)
+            z = columns.normalise(frame, z, variant.normalisation_of(indicator), j)
             out[j] = z if self._n_work == len(self._kept) else z[:, self._work]
         return out
 
@@ -775,86 +767,6 @@ class Ensemble:
         )  # fmt: skip
 
 
-# -- ranks
-
-
-def rank_draws(scores: Array, *, ties: str = "min", decimals: int | None = None) -> Ranks:
-    """Ranks of every draw, the highest score first; 0 for no score, twice the rank for the ties "average".
-
-    scores : (n_draws, n_entities). Scores that agree to 40 binary digits of the largest are equal.
-
-    >>> rank_draws(np.array([[0.1 + 0.2, 0.3, np.nan, 0.5, 0.0]])).tolist()
-    [[2, 2, 0, 1, 4]]
-    >>> rank_draws(np.array([[0.1 + 0.2, 0.3, 0.5]]), ties="average").tolist()
-    [[5, 5, 2]]
-    """
-    g, n = scores.shape
-    s = scores if decimals is None else np.round(scores, decimals)
-    absent = np.isnan(s)
-    gaps = bool(absent.any())
-    if gaps:
-        s = np.where(absent, 0.0, s)
-    bits = max(1, int(n - 1).bit_length())
-    # adding a large power of two leaves 52 - `cut` digits; what is left of the pattern is a whole number in order
-    cut = max(12, bits)
-    _, exponent = np.frexp(np.abs(s).max(axis=1, initial=0.0))
-    large = np.ldexp(1.5, exponent + cut)[:, None]
-    keys = (s + large).view(np.int64)
-    keys -= large.view(np.int64)
-    if gaps:
-        keys[absent] = -(1 << (63 - bits))  # below every score
-    keys <<= bits
-    keys |= np.arange(n)
-    keys.sort(axis=1)
-    dtype = _rank_type(2 * n)
-    out = np.empty((g, n), dtype=dtype)
-    if ties == "min" and kernels.active():
-        kernels.places(keys, bits, out)
-        if gaps:
-            out[absent] = 0
-        return out
-    order = keys & ((1 << bits) - 1)
-    keys >>= bits
-    places = _places(keys, ties)
-    order += np.arange(0, g * n, n)[:, None]
-    out.ravel()[order] = places.astype(dtype, copy=False)
-    if gaps:
-        out[absent] = 0
-    return out
-
-
-def _places(keys: NDArray[np.int64], ties: str) -> Ranks:
-    """The rank at each place of ascending keys, (1 or g, n)."""
-    n = keys.shape[1]
-    falling = np.arange(n, 0, -1)[None]
-    plain = falling * (2 if ties == "average" else 1)
-    new = keys[:, 1:] != keys[:, :-1]
-    if new.all():
-        return plain
-    out = np.repeat(plain, len(keys), axis=0)
-    rows = np.flatnonzero(~new.all(axis=1))
-    edge = np.ones((len(rows), 1), dtype=np.bool_)
-    last = np.concatenate([new[rows], edge], axis=1)  # the highest of its group: it has the smallest rank
-    first = np.concatenate([edge, new[rows]], axis=1)
-    if ties == "dense":
-        out[rows] = np.cumsum(last[:, ::-1], axis=1)[:, ::-1]
-        return out
-    best = _nearest(np.where(last, falling, 0)[:, ::-1])[:, ::-1]
-    worst = _nearest(np.where(first, falling, 0))
-    out[rows] = best if ties == "min" else worst if ties == "max" else best + worst
-    return out
-
-
-def _nearest(marked: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Along rows, the last figure that is not 0."""
-    at = np.maximum.accumulate(np.where(marked > 0, np.arange(marked.shape[1]), 0), axis=1)
-    return np.take_along_axis(marked, at, axis=1)
-
-
-def _rank_type(most: int) -> Any:
-    return np.int16 if most < 32_000 else np.int32
-
-
 # -- means
 
 
@@ -911,187 +823,3 @@ def _equal_importance(x: Array, how: Aggregation) -> Array:
             return answer
 
     return weighting.equal_importance(influence, np.ones(kept.shape[1]))
-
-
-# -- one indicator of many draws at once
-
-
-def _impute_draws(frame: Frame, x: Array) -> Array:
-    """x : (n_indicators, g, n). The same cells are missing in every draw."""
-    gaps = np.isnan(x[:, 0])
-    if not gaps.any() or all(
-        frame.scheme.imputation_of(frame.scheme.indicators[int(j)]).method == "none"
-        for j in np.flatnonzero(gaps.any(axis=1))
-    ):
-        preparation.require(frame, x[:, 0].T)
-        return x
-    plain = True
-    for j in np.flatnonzero(gaps.any(axis=1)):
-        rule = frame.scheme.imputation_of(frame.scheme.indicators[int(j)])
-        plain &= rule.method in ("none", "mean", "median")
-    if not plain:
-        for d in range(x.shape[1]):
-            x[:, d] = preparation.impute(frame, np.ascontiguousarray(x[:, d].T)).T
-            frame.imputed.clear()
-    else:
-        for j in np.flatnonzero(gaps.any(axis=1)):
-            rule = frame.scheme.imputation_of(frame.scheme.indicators[int(j)])
-            if rule.method == "none":
-                continue
-            of = np.mean if rule.method == "mean" else np.median
-            labels = (
-                [""] * x.shape[2]
-                if rule.group is None
-                else [frame.whole.groups[rule.group][int(r)] for r in frame.rows]
-            )
-            for _, rows in frame.blocks:
-                own = np.array([labels[i] for i in rows])
-                for label in np.unique(own):
-                    at = rows[own == label]
-                    known, lost = at[~gaps[j, at]], at[gaps[j, at]]
-                    if known.size and lost.size:
-                        x[j][:, lost] = of(x[j][:, known], axis=1)[:, None]
-    preparation.require(frame, x[:, 0].T)
-    return x
-
-
-def _treat_draws(frame: Frame, x: Array, rule: Treatment, j: int) -> Array:
-    """x : (g, n)"""
-    if rule.method == "none":
-        return x
-    out = x.copy()
-    test: dict[str, Any] = {
-        "skewness_limit": rule.skewness,
-        "kurtosis_limit": rule.kurtosis,
-        "when": rule.when,
-    }
-    after = test | {"when": "both" if rule.when == "always" else rule.when}
-    for _, rows in frame.blocks:
-        part = x[:, rows] if len(rows) < x.shape[1] else x
-        with np.errstate(all="ignore"):
-            wild = np.flatnonzero(treatment.outlying(part[..., None], **test)[:, 0])
-        if not wild.size:
-            continue
-        found = part[wild]
-        if rule.method == "winsorise":
-            with np.errstate(all="ignore"):
-                found = treatment.winsorise(found[..., None], points=rule.points, **test)[0][..., 0]
-                left = np.flatnonzero(treatment.outlying(found[..., None], **after)[:, 0])
-            if rule.otherwise != "none" and left.size:
-                found[left] = _transform_draws(part[wild[left]], rule.otherwise, rule)
-        else:
-            found = _transform_draws(found, rule.method, rule)
-        out[np.ix_(wild, rows)] = found
-    return out
-
-
-def _transform_draws(x: Array, method: str, rule: Treatment) -> Array:
-    if method == "log":
-        return treatment.log_shifted(x[..., None])[..., 0]
-    low, high = np.nanmin(x, axis=1, keepdims=True), np.nanmax(x, axis=1, keepdims=True)
-    x = np.where(low > 0, x, x - low + 0.01 * (high - low))
-    power = treatment.likely_power(x.T) if rule.power is None else np.full(len(x), rule.power)
-    return treatment.box_cox(x.T, power=power).T
-
-
-def _normalise_draws(frame: Frame, x: Array, rule: Normalisation, j: int) -> Array:
-    """x : (g, n)"""
-    indicator = frame.scheme.indicators[j]
-    if (
-        rule.method in ("fixed-base", "symmetric-growth", "distance-to-reference")
-        or np.isnan(x).all(axis=1).any()
-    ):
-        return _one_by_one(frame, x, j)
-    plain = frame.whole.periods is None and rule.decimals is None and x.flags.c_contiguous
-    if rule.method == "min-max" and plain and kernels.active():
-        direction = float(indicator.direction)
-        if kernels.min_max(x, direction=direction, lower=rule.lower, upper=rule.upper):
-            return x
-    out = np.empty_like(x)
-    for _, rows, among_rows in frame.sets:
-        one = x[:, rows] if len(rows) < x.shape[1] else x
-        among = (
-            None
-            if among_rows is rows or len(among_rows) == x.shape[1] == len(rows)
-            else x[:, among_rows][..., None]
-        )
-        found = _normalise_column(one[..., None], rule, float(indicator.direction), among, indicator.code)
-        if found is None:
-            return _one_by_one(frame, x, j)
-        if len(rows) < x.shape[1]:
-            out[:, rows] = found[..., 0]
-        else:
-            out = found[..., 0]
-    return out if rule.decimals is None else np.round(out, rule.decimals)
-
-
-def _normalise_column(
-    x: Array, rule: Normalisation, direction: float, among: Array | None, code: str
-) -> Array | None:
-    """x : (g, n, 1). None for a method that has no fast way."""
-    common: dict[str, Any] = {"direction": direction, "among": among, "labels": [code]}
-    match rule.method:
-        case "none":
-            return normalisation.scaled(x, direction=direction)
-        case "scaled":
-            return normalisation.scaled(x, direction=direction, factor=rule.factor)
-        case "min-max":
-            return normalisation.min_max(x, lower=rule.lower, upper=rule.upper, **common)
-        case "z-score":
-            return normalisation.z_score(x, mean=rule.mean, deviation=rule.deviation, **common)
-        case "distance-to-maximum":
-            return normalisation.distance_to_maximum(x, upper=rule.upper, **common)
-        case "fraction-of-maximum":
-            return normalisation.fraction_of_maximum(x, upper=rule.upper, **common)
-        case "rank" | "borda" | "percentile" if among is None and not np.isnan(x).any():
-            places = _standing(x[..., 0] * direction, rule.ties)[..., None]
-            if rule.method != "percentile":
-                return places - (rule.method == "borda")
-            n = places.max(axis=1, keepdims=True) if rule.of == "highest" else float(x.shape[1])
-            return (places - 1.0) / (n - 1.0) * (rule.upper - rule.lower) + rule.lower
-        case "goalposts" if (
-            rule.scale == "linear" and None not in (rule.worst, rule.best) and rule.worst != rule.best
-        ):
-            return normalisation.goalposts(
-                x, worst=np.array([rule.worst], dtype=float), best=np.array([rule.best], dtype=float), lower=rule.lower,
-                upper=rule.upper, clip=rule.clip,
-            )  # fmt: skip
-        case "benchmark" if rule.benchmark is not None and rule.benchmark > 0:
-            return normalisation.benchmark(
-                x, benchmark=np.array([rule.benchmark]), direction=direction, upper=rule.upper
-            )
-        case _:
-            return None
-
-
-def _standing(y: Array, ties: str) -> Array:
-    """Place from the worst up, (g, n)."""
-    order = np.argsort(y, axis=1)
-    held = np.take_along_axis(y, order, axis=1)
-    edge = np.ones((len(y), 1), dtype=np.bool_)
-    new = held[:, 1:] != held[:, :-1]
-    place = np.arange(1, y.shape[1] + 1)[None]
-    low = _nearest(np.where(np.concatenate([edge, new], axis=1), place, 0))
-    high = _nearest(np.where(np.concatenate([new, edge], axis=1), place, 0)[:, ::-1])[:, ::-1]
-    found = low if ties == "min" else high if ties == "max" else (low + high) / 2.0
-    out = np.empty_like(y)
-    np.put_along_axis(out, order, found.astype(np.float64), axis=1)
-    return out
-
-
-def _one_by_one(frame: Frame, x: Array, j: int) -> Array:
-    """A method without a fast way: each draw through the scheme's own step."""
-    blank = np.ones((x.shape[1], len(frame.scheme.indicators)))
-    rules: dict[tuple[str, str], Any] = {}
-    for k, one in enumerate(frame.scheme.indicators):
-        own = frame.scheme.normalisation_of(one)
-        rules["normalisation", one.code] = own if k == j else Normalisation(method="none")
-    only = _Variant.of(frame.scheme, rules)
-    alone = Frame(only, frame.whole)
-    alone.rows = frame.rows
-    alone.keep(np.arange(len(frame.rows)))
-    out = np.empty_like(x)
-    for d in range(len(x)):
-        blank[:, j] = x[d]
-        out[d] = scaling.normalise(alone, blank)[:, j]
-    return out

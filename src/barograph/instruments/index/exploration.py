@@ -21,11 +21,10 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +33,11 @@ from ...errors import Cancelled, InstrumentError
 from ...panel import Panel
 from ...period import Period
 from . import kernels
-from .assumptions import OF_BRANCHES, OF_INDICATORS, Assumption, Vary, of_scheme
-from .ensemble import Draws, Ensemble, Ranks
+from .assumptions import Assumption, Vary, of_scheme
+from .ensemble import Draws, Ensemble
+from .findings import Finding, findings
+from .places import Ranks
+from .result import Result
 from .sampling import MOST_DIMENSIONS, Points
 from .scheme import Scheme
 from .sensitivity import Blocks, Influence
@@ -45,8 +47,6 @@ __all__ = ["Exploration", "Finding", "Precision", "Run", "check", "explore", "pa
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-GRID = 512
-"""Combinations of methods that are tried before a run; of more, all pairs."""
 CHUNK = 1 << 14
 PAIRS = 400
 """Up to this many entities it is counted who is before whom."""
@@ -67,23 +67,6 @@ class Precision:
     shares: float | None = None
     indices: float | None = None
     most: int = 1 << 17
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What is to be said of assumptions before anything is drawn."""
-
-    kind: Literal["changes-nothing", "same-twice", "impossible"]
-    assumptions: tuple[str, ...]
-    choices: tuple[str, ...]
-    en: str
-    zh: str
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "kind": self.kind, "assumptions": list(self.assumptions), "choices": list(self.choices), "en": self.en,
-            "zh": self.zh,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +235,7 @@ def explore(
     node: str | None = None,
     period: Period | None = None,
     pairs: bool | None = None,
+    nominal: Result | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Exploration:
@@ -264,17 +248,23 @@ def explore(
     seed : the same seed, scheme, panel and counts give the same figures, bit for bit
     node, period : what is ranked; the whole index, in the last period
     pairs : count who is before whom; by itself for up to 400 entities
+    nominal : what `score` says of this scheme and panel, where it is at hand; computed here where not
     progress : called with (indices done, indices to do so far); cancelled : asked between chunks, Cancelled if true
 
     An assumption that cannot work, or not together with another: InstrumentError before anything is drawn.
     """
     assumptions = of_scheme(scheme, vary)
+    if nominal is not None and not _is_of(nominal, scheme, panel):
+        raise InstrumentError(
+            "the nominal result is of another scheme or panel; leave it out, and it is computed",
+            zh="给出的基准结果属于另一方案或面板，请不要给出，由程序计算", code="explore-nominal",
+        )  # fmt: skip
     if draws < 2:
         raise InstrumentError(
             f"{draws} draws tell nothing; ask for 2 or more", zh=f"抽样 {draws} 次没有意义，至少 2 次",
             code="explore-draws", draws=draws,
         )  # fmt: skip
-    ensemble = Ensemble(scheme, panel, assumptions, node=node, period=period, seed=seed)
+    ensemble = Ensemble(scheme, panel, assumptions, node=node, period=period, seed=seed, nominal=nominal)
     if ensemble.n_dimensions > MOST_DIMENSIONS:
         raise InstrumentError(
             f"the assumptions have {ensemble.n_dimensions} dimensions, and {MOST_DIMENSIONS} can be drawn; name fewer "
@@ -282,8 +272,8 @@ def explore(
             zh=f"假设共 {ensemble.n_dimensions} 维，超过 {MOST_DIMENSIONS} 维，请少列一些权重",
             code="explore-draws", dimensions=ensemble.n_dimensions,
         )  # fmt: skip
-    findings = _check(ensemble)
-    impossible = [f for f in findings if f.kind == "impossible"]
+    found = findings(ensemble)
+    impossible = [f for f in found if f.kind == "impossible"]
     if impossible:
         more = f" (and {len(impossible) - 1} more)" if len(impossible) > 1 else ""
         more_zh = f"(另有 {len(impossible) - 1} 处)" if len(impossible) > 1 else ""
@@ -310,7 +300,15 @@ def explore(
         if enough or wanted >= precision.most:
             break
         wanted = min(2 * wanted, precision.most)
-    return sampling.told(findings, reached, enough)
+    return sampling.told(found, reached, enough)
+
+
+def _is_of(nominal: Result, scheme: Scheme, panel: Panel) -> bool:
+    raw = nominal.stages["raw"]
+    if nominal.scheme.digest != scheme.digest or raw.rows != panel.rows:
+        return False
+    at = [panel.indicators.index(code) for code in scheme.codes if code in panel.indicators]
+    return np.array_equal(raw.values, panel.values[:, at], equal_nan=True)
 
 
 def check(
@@ -322,7 +320,7 @@ def check(
     period: Period | None = None,
 ) -> tuple[Finding, ...]:
     """What is to be said of the assumptions before a run; `explore` refuses those that are impossible."""
-    return _check(Ensemble(scheme, panel, of_scheme(scheme, vary), node=node, period=period))
+    return findings(Ensemble(scheme, panel, of_scheme(scheme, vary), node=node, period=period))
 
 
 def quantiles(counts: Counts, shares: Sequence[float]) -> Array:
@@ -354,141 +352,6 @@ def panel_digest(panel: Panel) -> str:
     mark.update(repr([[(e, None if p is None else str(p)) for e, p in panel.rows], labels[1:]]).encode())
     mark.update(np.where(np.isnan(panel.values), np.nan, panel.values + 0.0).astype("<f8").tobytes())
     return mark.hexdigest()
-
-
-# -- before the run
-
-
-def _check(ensemble: Ensemble) -> tuple[Finding, ...]:
-    found: list[Finding] = []
-    for a in ensemble.assumptions:
-        twins = [(a.labels[k], a.labels[same]) for k, same in enumerate(a.same) if same != k]
-        if twins and len(set(a.same)) > 1:
-            found.append(
-                Finding(
-                    kind="same-twice", assumptions=(a.id,), choices=twins[0],
-                    en=f"the choices {twins[0][1]!r} and {twins[0][0]!r} of {a.id} say the same; it counts twice",
-                    zh=f"假设“{a.name}”的选项“{twins[0][1]}”与“{twins[0][0]}”相同，抽到的机会加倍",
-                )
-            )  # fmt: skip
-    tried = _tried(ensemble)
-    scores: dict[tuple[int, ...], Array] = {}
-    blamed: set[tuple[tuple[int, int], ...]] = set()
-    try:
-        if tried:
-            scores = dict(zip(tried, ensemble.scores_of(ensemble.chosen(np.array(tried))), strict=True))
-    except InstrumentError:
-        pass  # which of them, is found below
-    for combination in tried if not scores else ():
-        try:
-            scores[combination] = ensemble.scores_of(ensemble.chosen(np.array([combination])))[0]
-        except InstrumentError as error:
-            blame = _blame(ensemble, combination)
-            if blame in blamed:
-                continue
-            blamed.add(blame)
-            found.append(_impossible(ensemble, blame, error))
-    for i, a in enumerate(ensemble.assumptions):
-        if _idle(ensemble, i, scores):
-            found.append(
-                Finding(
-                    kind="changes-nothing", assumptions=(a.id,), choices=a.labels,
-                    en=f"the assumption {a.id} changes no score, whatever the others are: its influence is 0; take it out, or "
-                    "write choices that differ here",
-                    zh=f"假设“{a.name}”不改变任何得分，影响为 0；可以去掉它，或改写在此有差别的选项",
-                )
-            )  # fmt: skip
-    return tuple(found)
-
-
-def _tried(ensemble: Ensemble) -> list[tuple[int, ...]]:
-    """Combinations of choices: of methods all, or pair by pair where they are many; of weights and nodes one by one."""
-    methods = {
-        i: sorted(set(a.same))
-        for i, a in enumerate(ensemble.assumptions)
-        if a.of in (*OF_INDICATORS, *OF_BRANCHES)
-    }
-    own = [-1] * len(ensemble.assumptions)
-    found: dict[tuple[int, ...], None] = {}
-
-    def put(choices: Mapping[int, int]) -> None:
-        one = own.copy()
-        for i, k in choices.items():
-            one[i] = k
-        found[tuple(one)] = None
-
-    n = np.prod([float(len(c)) for c in methods.values()]) if methods else 0.0
-    if methods and n <= GRID:
-        for combination in itertools.product(*methods.values()):
-            put(dict(zip(methods, combination, strict=True)))
-    else:
-        for i, j in itertools.combinations(methods, 2):
-            for k, m in itertools.product(methods[i], methods[j]):
-                put({i: k, j: m})
-    for i, a in enumerate(ensemble.assumptions):
-        if a.drawn and (i not in methods or n > GRID):
-            for k in sorted(set(a.same)):
-                put({i: k})
-    return list(found)
-
-
-def _blame(ensemble: Ensemble, combination: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    """The fewest choices of a combination that do not work."""
-    chosen = [(i, k) for i, k in enumerate(combination) if k >= 0]
-    for n in range(1, len(chosen)):
-        for some in itertools.combinations(chosen, n):
-            one = [-1] * len(combination)
-            for i, k in some:
-                one[i] = k
-            try:
-                ensemble.scores_of(ensemble.chosen(np.array([one])))
-            except InstrumentError:
-                return some
-    return tuple(chosen)
-
-
-def _impossible(ensemble: Ensemble, blame: tuple[tuple[int, int], ...], error: InstrumentError) -> Finding:
-    said = [(ensemble.assumptions[i], ensemble.assumptions[i].labels[k]) for i, k in blame]
-    en = " with ".join(f"{a.id} = {label}" for a, label in said)
-    zh = "与".join(f"“{a.name}”取“{label}”" for a, label in said)
-    return Finding(
-        kind="impossible", assumptions=tuple(a.id for a, _ in said), choices=tuple(label for _, label in said),
-        en=f"{en} cannot work: {error}", zh=f"{zh}无法计算：{error.sentence()}",
-    )  # fmt: skip
-
-
-def _idle(ensemble: Ensemble, i: int, scores: Mapping[tuple[int, ...], Array]) -> bool:
-    """Whether an assumption changes no score in anything that was tried."""
-    a = ensemble.assumptions[i]
-    if a.drawn:
-        by: dict[tuple[int, ...], list[Array]] = {}
-        for combination, one in scores.items():
-            if combination[i] >= 0:
-                by.setdefault((*combination[:i], -1, *combination[i + 1 :]), []).append(one)
-        return bool(by) and all(_equal(first, other) for first, *rest in by.values() for other in rest)
-    if a.noise == 0.0 or not a.nodes:
-        return True
-    if a.of == "data-noise":
-        return False
-    rng = np.random.default_rng([0, i])  # four sets of weights: where none moves a score, none does
-    methods = [
-        c
-        for c in scores
-        if all(
-            c[j] >= 0 for j, b in enumerate(ensemble.assumptions) if b.of in (*OF_INDICATORS, *OF_BRANCHES)
-        )
-    ]
-    for combination in methods[:16] or [tuple([-1] * len(ensemble.assumptions))]:
-        chosen = ensemble.chosen(np.array([combination] * 5))
-        chosen.points[1:, ensemble.columns(i)] = rng.random((4, a.n_dimensions))
-        found = ensemble.scores_of(chosen)
-        if not all(_equal(found[0], other) for other in found[1:]):
-            return False
-    return True
-
-
-def _equal(one: Array, other: Array) -> bool:
-    return bool(np.allclose(one, other, rtol=1e-12, atol=1e-12, equal_nan=True))
 
 
 # -- the run
