@@ -139,7 +139,7 @@ def test_a_linear_score_costs_what_linear_programming_says(seed):
     assert _put_back(scheme, panel, plan).score("A") >= wanted
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, derandomize=True)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["arithmetic", "geometric", "harmonic"]))
 def test_no_point_of_a_fine_grid_costs_less_than_the_lower_bound_or_much_less_than_the_answer(seed, method):
     rng = np.random.default_rng(seed)

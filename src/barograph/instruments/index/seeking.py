@@ -800,6 +800,7 @@ def _searched(task: _Task, found: Array | None, start: Array | None) -> Array | 
         points.append(climbed)
     if start is not None:
         points.append(_line(task, np.zeros(len(start)), start))
+    points += _cornered(task, task.asked + task.effort // 2)
     if not points:
         return None
     points = [p for p in points if task.reached(p)]
@@ -808,6 +809,23 @@ def _searched(task: _Task, found: Array | None, start: Array | None) -> Array | 
     limit = task.asked + task.effort // 2
     best = [_exchanged(task, p, limit) for p in sorted(points, key=task.cost)[:2]]
     return min(best, key=task.cost)
+
+
+def _cornered(task: _Task, limit: int) -> list[Array]:
+    """Where one lever alone reaches the goal, and where the others do once it is pulled as far as it goes.
+
+    A climb follows the steepest lever and misses a goal that is cheaper along another one.
+    """
+    found = []
+    for k in range(len(task.levers)):
+        alone = np.zeros(len(task.most))
+        alone[k] = task.most[k]
+        for short, there in ((np.zeros(len(task.most)), alone), (alone, np.array(task.most, dtype=float))):
+            if task.asked >= limit or not np.isfinite(there).all():
+                continue
+            if not task.reached(short) and task.reached(there):
+                found.append(_line(task, short, there))
+    return found
 
 
 def _climb(task: _Task, limit: int) -> Array | None:
