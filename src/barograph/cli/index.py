@@ -19,7 +19,7 @@ from .words import tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..instruments.index import Branch, Exploration, Indicator, Result, Scheme
+    from ..instruments.index import Exploration, Result, Scheme
     from ..panel import Panel
 
 __all__ = [
@@ -500,7 +500,7 @@ def show_scheme(scheme: str, as_json: bool) -> None:
     from ..report.index_book import tie_rule
 
     s = scheme_of(scheme)
-    nodes = [node_row(s, code) for code in _outline(s)]
+    nodes = [node_row(s, code) for code in s.outline()]
     if as_json:
         words.print_json({
             "id": s.id, "name": s.name, "edition": s.edition, "document": s.document, "note": s.note,
@@ -528,19 +528,6 @@ def show_scheme(scheme: str, as_json: bool) -> None:
         right=(2,),
     )  # fmt: skip
     click.echo(tell("位次规则：", "ranks: ") + tie_rule(s)[1 if words.language() == "zh-hans" else 0])
-
-
-def _outline(scheme: Scheme) -> list[str]:
-    """The codes from the whole downwards, each branch before its members."""
-    below: dict[str | None, list[str]] = {}
-    nodes: tuple[Branch | Indicator, ...] = (*scheme.branches, *scheme.indicators)
-    for node in nodes:
-        below.setdefault(node.parent, []).append(node.code)
-
-    def walk(code: str) -> list[str]:
-        return [code, *(c for member in below.get(code, []) for c in walk(member))]
-
-    return walk(scheme.root)
 
 
 def _depth(scheme: Scheme, code: str) -> int:

@@ -131,7 +131,7 @@ class _Book:
 
     def results(self) -> None:
         scheme, tree = self.scheme, self.scheme.tree
-        nodes = [tree.at(code) for code in _outline(scheme) if isinstance(scheme.nodes[code], Branch)]
+        nodes = [tree.at(code) for code in scheme.outline() if isinstance(scheme.nodes[code], Branch)]
         heads = ["对象"] + (["期间"] if self.timed else [])
         for node in nodes:
             heads += [f"{scheme.nodes[tree.codes[node]].name}", "位次"]
@@ -217,7 +217,7 @@ class _Book:
         scheme, tree = self.scheme, self.scheme.tree
         rows: list[list[Any]] = []
         marked = set()
-        for code in _outline(scheme):
+        for code in scheme.outline():
             node, k = scheme.nodes[code], tree.at(code)
             depth = sum(1 for _ in scheme.above(code))
             used = self.result.weights[:, k]
@@ -464,19 +464,6 @@ class _Book:
 
 def _text(value: str) -> str:
     return ILLEGAL.sub("", value)[:LONGEST]
-
-
-def _outline(scheme: Scheme) -> list[str]:
-    """The codes from the whole downwards, each branch before its members."""
-    below: dict[str | None, list[str]] = {}
-    nodes: tuple[Branch | Indicator, ...] = (*scheme.branches, *scheme.indicators)
-    for node in nodes:
-        below.setdefault(node.parent, []).append(node.code)
-
-    def walk(code: str) -> list[str]:
-        return [code, *(c for member in below.get(code, []) for c in walk(member))]
-
-    return walk(scheme.root)
 
 
 def _level_word(depth: int) -> str:

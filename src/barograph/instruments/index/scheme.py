@@ -445,6 +445,18 @@ class Scheme:
         nodes: tuple[Indicator | Branch, ...] = (*self.indicators, *self.branches)
         return {node.code: node for node in nodes}
 
+    def outline(self) -> list[str]:
+        """The codes from the whole downwards, each branch before its members."""
+        below: dict[str | None, list[str]] = {}
+        nodes: tuple[Branch | Indicator, ...] = (*self.branches, *self.indicators)
+        for node in nodes:
+            below.setdefault(node.parent, []).append(node.code)
+
+        def walk(code: str) -> list[str]:
+            return [code, *(c for member in below.get(code, []) for c in walk(member))]
+
+        return walk(self.root)
+
     def above(self, code: str) -> Iterator[Branch]:
         """The branches over a node, the nearest first."""
         parent = self.nodes[code].parent
